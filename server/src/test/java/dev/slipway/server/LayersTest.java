@@ -1,0 +1,93 @@
+package dev.slipway.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The star of modules, as docs/decisions/001-module-star.md draws it. */
+final class LayersTest {
+    static final List<String> ADAPTERS = List.of("git", "hooks", "staging", "local", "api", "cli");
+
+    private static final Map<String, List<String>> HOMES = Map.of(
+            "org.eclipse.jgit..", List.of("git", "hooks", "staging"),
+            "org.apache.sshd..", List.of("git"),
+            "io.minio..", List.of("staging"),
+            "io.undertow..", List.of("local"),
+            "org.xnio..", List.of("local"),
+            "org.sqlite..", List.of("local"),
+            "io.javalin..", List.of("api"),
+            "org.eclipse.jetty..", List.of("api"),
+            "io.micrometer..", List.of("api"),
+            "picocli..", List.of("cli", "server"));
+
+    static final List<String> LIBRARIES = HOMES.keySet().stream().sorted().toList();
+
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("dev.slipway");
+
+    @Test
+    void everyModuleIsSeen() {
+        var packages = PROGRAM.stream().map(JavaClass::getPackageName).toList();
+
+        assertThat(packages).contains("dev.slipway.core", "dev.slipway.server");
+        assertThat(packages).containsAll(ADAPTERS.stream().map(LayersTest::home).toList());
+    }
+
+    @Test
+    void coreUsesTheJdkJspecifyAndSlf4jOnly() {
+        classes()
+                .that()
+                .resideInAPackage("dev.slipway.core..")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("dev.slipway.core..", "java..", "javax..", "org.jspecify..", "org.slf4j.."))
+                .check(PROGRAM);
+    }
+
+    @ParameterizedTest
+    @FieldSource("ADAPTERS")
+    void adapterUsesCoreAndNoOtherModule(String adapter) {
+        var own = home(adapter) + "..";
+
+        noClasses()
+                .that()
+                .resideInAPackage(own)
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.slipway..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(own, "dev.slipway.core..")))
+                .check(PROGRAM);
+    }
+
+    @ParameterizedTest
+    @FieldSource("LIBRARIES")
+    void libraryStaysInItsHome(String library) {
+        var homes = HOMES.getOrDefault(library, List.of()).stream()
+                .map(name -> home(name) + "..")
+                .toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(homes)
+                .should()
+                .dependOnClassesThat(resideInAPackage(library))
+                .check(PROGRAM);
+    }
+
+    private static String home(String module) {
+        return "dev.slipway." + module;
+    }
+}
