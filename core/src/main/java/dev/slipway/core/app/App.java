@@ -1,0 +1,73 @@
+package dev.slipway.core.app;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.EnvName;
+import dev.slipway.core.HostName;
+import dev.slipway.core.ProcessType;
+import dev.slipway.core.Secret;
+import dev.slipway.core.UserName;
+import dev.slipway.core.identity.Right;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An app as its owner set it: what the next release is made from. What runs is in its releases.
+ *
+ * @param grants the rights of users other than the owner
+ * @param scale how many processes of each type; types not named get one if they are {@code web}, else none
+ * @param hosts own host names, beside the one that every app has
+ * @param maintenance whether visitors are shown a maintenance page
+ */
+public record App(
+        AppId id,
+        AppName name,
+        UserName owner,
+        AppSettings settings,
+        Map<EnvName, Secret> config,
+        Map<ProcessType, Integer> scale,
+        Set<HostName> hosts,
+        Map<UserName, Right> grants,
+        boolean maintenance,
+        Instant createdAt) {
+    public App {
+        config = Map.copyOf(config);
+        scale = Map.copyOf(scale);
+        hosts = Set.copyOf(hosts);
+        grants = Map.copyOf(grants);
+    }
+
+    /** A new app with nothing set. */
+    public static App create(AppName name, UserName owner, Instant now) {
+        return new App(
+                AppId.random(), name, owner, AppSettings.DEFAULT, Map.of(), Map.of(), Set.of(), Map.of(), false, now);
+    }
+
+    public App withName(AppName newName) {
+        return new App(id, newName, owner, settings, config, scale, hosts, grants, maintenance, createdAt);
+    }
+
+    public App withSettings(AppSettings newSettings) {
+        return new App(id, name, owner, newSettings, config, scale, hosts, grants, maintenance, createdAt);
+    }
+
+    public App withConfig(Map<EnvName, Secret> newConfig) {
+        return new App(id, name, owner, settings, newConfig, scale, hosts, grants, maintenance, createdAt);
+    }
+
+    public App withScale(Map<ProcessType, Integer> newScale) {
+        return new App(id, name, owner, settings, config, newScale, hosts, grants, maintenance, createdAt);
+    }
+
+    public App withHosts(Set<HostName> newHosts) {
+        return new App(id, name, owner, settings, config, scale, newHosts, grants, maintenance, createdAt);
+    }
+
+    public App withGrants(Map<UserName, Right> newGrants) {
+        return new App(id, name, owner, settings, config, scale, hosts, newGrants, maintenance, createdAt);
+    }
+
+    public App withMaintenance(boolean on) {
+        return new App(id, name, owner, settings, config, scale, hosts, grants, on, createdAt);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.slipway.core.app;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.Conflict;
+import dev.slipway.core.NotFound;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The apps of a server. Blocking, thread-safe, durable when a call returns. */
+public interface Apps {
+    /** @throws Conflict if the name, or one of its hosts, is taken; of two creates of one name exactly one succeeds */
+    void create(App app);
+
+    Optional<App> find(AppName name);
+
+    Optional<App> find(AppId id);
+
+    /** All of them, by name. */
+    List<App> list();
+
+    /**
+     * Replaces the app by what {@code change} makes of it, in one step against other changes; also renames.
+     *
+     * @throws NotFound if it is gone
+     * @throws Conflict if its new name, or one of its new hosts, is another app's
+     */
+    App update(AppId id, UnaryOperator<App> change);
+
+    /** Removes the app with its releases and deploys; one that is gone already is passed over. */
+    void remove(AppId id);
+}

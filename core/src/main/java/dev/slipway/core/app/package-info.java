@@ -1,0 +1,5 @@
+/** Apps: what their owners set, and where they are kept. */
+@NullMarked
+package dev.slipway.core.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package dev.slipway.core.deploy;
+
+import dev.slipway.core.app.AppId;
+import java.util.List;
+
+/** What each deploy told its pusher, line by line. Blocking and thread-safe. */
+public interface BuildLogs {
+    /** Appends one line; kept even if the server is killed after it returned. A log past its size limit drops lines and says so. */
+    void append(AppId app, DeployId deploy, String line);
+
+    /** The lines from number {@code from}, counted from 0, at most {@code most}; empty if there are no more yet. */
+    List<String> read(AppId app, DeployId deploy, long from, int most);
+}

@@ -1,0 +1,29 @@
+package dev.slipway.core.deploy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/** Where archives lie: an S3 bucket or a directory. Blocking and thread-safe; an object is there whole or not at all. */
+public interface ObjectStore {
+    /** An object's size in bytes and its content's {@code sha256:...}. */
+    record Stored(long size, String digest) {}
+
+    /** Writes an object's content. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Stores what {@code content} writes, replacing what was there; if that throws, nothing is stored. */
+    Stored put(ObjectKey key, Content content) throws IOException;
+
+    Optional<Stored> find(ObjectKey key) throws IOException;
+
+    /** Opens an object; one that is not there throws {@link java.io.FileNotFoundException}. */
+    InputStream open(ObjectKey key) throws IOException;
+
+    /** Removes all objects below that prefix, which ends at a slash. */
+    void removeBelow(ObjectKey prefix) throws IOException;
+}

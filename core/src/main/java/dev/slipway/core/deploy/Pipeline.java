@@ -1,0 +1,31 @@
+package dev.slipway.core.deploy;
+
+import dev.slipway.core.BuildFailed;
+import dev.slipway.core.Progress;
+import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.release.Image;
+import java.util.List;
+import java.util.Optional;
+
+/** Builds images from sources with Cloud Native Buildpacks. Blocking and thread-safe. */
+public interface Pipeline {
+    /**
+     * The image that was built from that source with the same builder and configuration, if it is still there.
+     */
+    Optional<Image> built(BuildRequest request);
+
+    /**
+     * Builds the image and keeps it for {@link #built}.
+     *
+     * @throws BuildFailed if a phase or buildpack failed; the message names it, the progress has its last lines
+     * @throws InterruptedException if it was to stop; its processes are gone then
+     */
+    Image run(BuildRequest request, Progress progress) throws BuildFailed, InterruptedException;
+
+    /** What a build would use, in a few lines: the builder and its buildpacks. Runs nothing. */
+    List<String> describe(App app);
+
+    /** Drops what builds of the app keep for the next one. */
+    void clearCache(AppId app);
+}

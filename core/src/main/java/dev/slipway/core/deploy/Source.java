@@ -1,0 +1,10 @@
+package dev.slipway.core.deploy;
+
+/**
+ * A commit's archived tree: a tar file in the object store.
+ *
+ * @param key named after the tree, the app's folder setting and the app, so an unchanged tree is not archived again
+ * @param digest of the archive, as {@code sha256:...}
+ * @param size of the archive in bytes
+ */
+public record Source(ObjectKey key, String digest, long size) {}

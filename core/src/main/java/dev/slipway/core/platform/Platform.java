@@ -1,0 +1,34 @@
+package dev.slipway.core.platform;
+
+import dev.slipway.core.app.AppResource;
+import dev.slipway.core.app.Apps;
+import dev.slipway.core.deploy.BuildLogs;
+import dev.slipway.core.deploy.Deploys;
+import dev.slipway.core.deploy.Pipeline;
+import dev.slipway.core.deploy.Stager;
+import dev.slipway.core.identity.Keys;
+import dev.slipway.core.identity.Users;
+import dev.slipway.core.release.AppLogs;
+import dev.slipway.core.release.Processes;
+import dev.slipway.core.release.Releases;
+import dev.slipway.core.release.Rollouts;
+import java.util.List;
+
+/** A mode of Slipway: every port, filled in. Nothing outside {@code server} asks which mode runs. */
+public record Platform(
+        Users users,
+        Keys keys,
+        Apps apps,
+        Releases releases,
+        Deploys deploys,
+        BuildLogs buildLogs,
+        Stager stager,
+        Pipeline pipeline,
+        Rollouts rollouts,
+        Processes processes,
+        AppLogs appLogs,
+        List<AppResource> resources) {
+    public Platform {
+        resources = List.copyOf(resources);
+    }
+}

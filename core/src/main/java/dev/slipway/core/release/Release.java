@@ -1,0 +1,78 @@
+package dev.slipway.core.release;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.CommitId;
+import dev.slipway.core.EnvName;
+import dev.slipway.core.HostName;
+import dev.slipway.core.ProcessType;
+import dev.slipway.core.Secret;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppSettings;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that runs of an app at one time, numbered: immutable but for its state.
+ *
+ * @param summary what made it, in a few words: {@code Deploy 1f3c2ab}, {@code Set GREETING}, {@code Rollback to v3}
+ */
+public record Release(
+        AppId app,
+        AppName name,
+        ReleaseVersion version,
+        ReleaseState state,
+        Image image,
+        CommitId commit,
+        AppSettings settings,
+        Map<EnvName, Secret> config,
+        Map<ProcessType, Integer> scale,
+        Set<HostName> hosts,
+        UserName by,
+        Instant at,
+        String summary) {
+    public Release {
+        config = Map.copyOf(config);
+        scale = Map.copyOf(scale);
+        hosts = Set.copyOf(hosts);
+    }
+
+    /** A pending release of that image with what the app's owner has set now. */
+    public static Release of(
+            App app, ReleaseVersion version, Image image, CommitId commit, UserName by, Instant at, String summary) {
+        return new Release(
+                app.id(),
+                app.name(),
+                version,
+                ReleaseState.PENDING,
+                image,
+                commit,
+                app.settings(),
+                app.config(),
+                app.scale(),
+                app.hosts(),
+                by,
+                at,
+                summary);
+    }
+
+    /** How many processes of that type the release runs: as scaled, else one {@code web} and none of the others. */
+    public int count(ProcessType type) {
+        if (!image.processes().containsKey(type) || type.equals(ProcessType.RELEASE)) {
+            return 0;
+        }
+        return scale.getOrDefault(type, type.equals(ProcessType.WEB) ? 1 : 0);
+    }
+
+    public Release withState(ReleaseState newState) {
+        return new Release(
+                app, name, version, newState, image, commit, settings, config, scale, hosts, by, at, summary);
+    }
+
+    public Release withName(AppName newName) {
+        return new Release(
+                app, newName, version, state, image, commit, settings, config, scale, hosts, by, at, summary);
+    }
+}

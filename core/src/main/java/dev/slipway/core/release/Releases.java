@@ -1,0 +1,28 @@
+package dev.slipway.core.release;
+
+import dev.slipway.core.NotFound;
+import dev.slipway.core.app.AppId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The numbered releases of all apps. Blocking, thread-safe, durable when a call returns. */
+public interface Releases {
+    /**
+     * Appends what {@code make} returns for the app's next free version; a number is never given twice.
+     *
+     * @throws NotFound if the app is gone
+     */
+    Release append(AppId app, Function<ReleaseVersion, Release> make);
+
+    /** Notes how a pending release ended. */
+    void settle(AppId app, ReleaseVersion version, ReleaseState state);
+
+    Optional<Release> find(AppId app, ReleaseVersion version);
+
+    /** The newest release that is {@link ReleaseState#LIVE}: the one that runs. */
+    Optional<Release> current(AppId app);
+
+    /** All of an app's, newest first. */
+    List<Release> list(AppId app);
+}
