@@ -1,0 +1,47 @@
+package dev.slipway.core.deploy;
+
+import dev.slipway.core.app.AppId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Build logs in memory. */
+public final class InMemoryBuildLogs implements BuildLogs {
+    private record Log(AppId app, DeployId deploy) {}
+
+    private static final class Content {
+        private final List<String> lines = new ArrayList<>();
+        private long size;
+        private boolean full;
+    }
+
+    private final Map<Log, Content> logs = new HashMap<>();
+    private final long most;
+
+    public InMemoryBuildLogs() {
+        this(Long.MAX_VALUE);
+    }
+
+    /** @param most how many bytes a log may have */
+    public InMemoryBuildLogs(long most) {
+        this.most = most;
+    }
+
+    @Override
+    public synchronized void append(AppId app, DeployId deploy, String line) {
+        var log = logs.computeIfAbsent(new Log(app, deploy), _ -> new Content());
+        if (log.full) {
+            return;
+        }
+        log.size += line.length() + 1;
+        log.full = log.size > most;
+        log.lines.add(log.full ? "[the log is full: what follows is not kept]" : line.replaceAll("[\r\n]", " "));
+    }
+
+    @Override
+    public synchronized List<String> read(AppId app, DeployId deploy, long from, int most) {
+        var log = logs.getOrDefault(new Log(app, deploy), new Content());
+        return log.lines.stream().skip(from).limit(most).toList();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.slipway.core.platform;
+
+import dev.slipway.core.app.Apps;
+import dev.slipway.core.app.InMemoryApps;
+import dev.slipway.core.deploy.Deploys;
+import dev.slipway.core.deploy.InMemoryDeploys;
+import dev.slipway.core.identity.InMemoryKeys;
+import dev.slipway.core.identity.InMemoryUsers;
+import dev.slipway.core.identity.Keys;
+import dev.slipway.core.identity.Users;
+import dev.slipway.core.release.InMemoryReleases;
+import dev.slipway.core.release.Releases;
+
+/** The ports that one store fills in, which know of each other's content. */
+public record State(Users users, Keys keys, Apps apps, Releases releases, Deploys deploys) {
+    /** An empty one in memory. */
+    public static State inMemory() {
+        var users = new InMemoryUsers();
+        var apps = new InMemoryApps(users);
+        return new State(users, new InMemoryKeys(users), apps, new InMemoryReleases(apps), new InMemoryDeploys(apps));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.slipway.core.release;
+
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.InMemoryApps;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Releases in memory, of the apps it is made with. */
+public final class InMemoryReleases implements Releases {
+    private final InMemoryApps apps;
+    private final Map<AppId, NavigableMap<ReleaseVersion, Release>> releases = new HashMap<>();
+
+    public InMemoryReleases(InMemoryApps apps) {
+        this.apps = apps;
+        apps.afterRemove(releases::remove);
+    }
+
+    @Override
+    public Release append(AppId app, Function<ReleaseVersion, Release> make) {
+        return apps.turns().take(() -> {
+            apps.require(app);
+            var own = of(app);
+            var version = new ReleaseVersion(own.isEmpty() ? 1 : own.lastKey().number() + 1);
+            var release = make.apply(version);
+            own.put(version, release);
+            releases.put(app, own);
+            return release;
+        });
+    }
+
+    @Override
+    public void settle(AppId app, ReleaseVersion version, ReleaseState state) {
+        apps.turns()
+                .run(() -> of(app).computeIfPresent(
+                                version, (_, old) -> old.state() == ReleaseState.PENDING ? old.withState(state) : old));
+    }
+
+    @Override
+    public Optional<Release> find(AppId app, ReleaseVersion version) {
+        return apps.turns().take(() -> Optional.ofNullable(of(app).get(version)));
+    }
+
+    @Override
+    public Optional<Release> current(AppId app) {
+        return list(app).stream()
+                .filter(release -> release.state() == ReleaseState.LIVE)
+                .findFirst();
+    }
+
+    @Override
+    public List<Release> list(AppId app) {
+        return apps.turns().take(() -> List.copyOf(of(app).descendingMap().values()));
+    }
+
+    private NavigableMap<ReleaseVersion, Release> of(AppId app) {
+        return releases.getOrDefault(app, new TreeMap<>());
+    }
+}
