@@ -1,0 +1,122 @@
+package dev.slipway.core.deploy;
+
+import dev.slipway.core.NotFound;
+import dev.slipway.core.Progress;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.platform.Platform;
+import dev.slipway.core.release.Release;
+import dev.slipway.core.release.ReleaseState;
+import dev.slipway.core.release.ReleaseVersion;
+import dev.slipway.core.release.Route;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Releases that no push makes: configuration, scale and routes on the same image, and rollbacks. */
+final class Changes {
+    private final Platform platform;
+    private final Lanes lanes;
+    private final Clock clock;
+
+    Changes(Platform platform, Lanes lanes, Clock clock) {
+        this.platform = platform;
+        this.lanes = lanes;
+        this.clock = clock;
+    }
+
+    /** Called once the release serves; may refuse that by being interrupted, and then the release has failed. */
+    interface Served {
+        void run() throws InterruptedException;
+    }
+
+    /** Rolls a pending release out and settles it as live or failed; a failure is thrown on. */
+    List<Route> rollOut(Release pending, Progress progress, Served served) throws InterruptedException {
+        var state = ReleaseState.FAILED;
+        try {
+            var routes = platform.rollouts().rollOut(pending, progress);
+            served.run();
+            state = ReleaseState.LIVE;
+            return routes;
+        } finally {
+            platform.releases().settle(pending.app(), pending.version(), state);
+        }
+    }
+
+    /**
+     * Changes the app and, where something of it runs, releases the change; if that release does not become healthy, the
+     * app is as it was before.
+     *
+     * @return the new release, if the app had one before
+     */
+    Optional<Release> apply(AppId id, UserName by, String summary, UnaryOperator<App> change, Progress progress)
+            throws InterruptedException {
+        try (var _ = lanes.enter(id)) {
+            var before = get(id);
+            var after = platform.apps().update(id, change);
+            var current = platform.releases().current(id);
+            if (current.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(release(after, current.get(), by, summary, progress));
+            } catch (InterruptedException | RuntimeException | Error e) {
+                restore(before);
+                throw e;
+            }
+        }
+    }
+
+    /** Releases again what an earlier release ran, and makes its configuration, scale and hosts the app's own again. */
+    Release rollBack(AppId id, ReleaseVersion version, UserName by, Progress progress) throws InterruptedException {
+        try (var _ = lanes.enter(id)) {
+            var target = platform.releases()
+                    .find(id, version)
+                    .filter(release -> release.state() == ReleaseState.LIVE)
+                    .orElseThrow(() -> new NotFound(
+                            "there is no release %s that ever served".formatted(version),
+                            "see which there are with the command releases"));
+            var before = get(id);
+            var after = platform.apps()
+                    .update(
+                            id,
+                            app -> app.withConfig(target.config())
+                                    .withScale(target.scale())
+                                    .withHosts(target.hosts()));
+            try {
+                return release(after, target, by, "Rollback to " + version, progress);
+            } catch (InterruptedException | RuntimeException | Error e) {
+                restore(before);
+                throw e;
+            }
+        }
+    }
+
+    private Release release(App app, Release base, UserName by, String summary, Progress progress)
+            throws InterruptedException {
+        var pending = platform.releases()
+                .append(
+                        app.id(),
+                        version -> Release.of(app, version, base.image(), base.commit(), by, clock.instant(), summary));
+        var mask = new Masked(app.config().values());
+        progress.step("Rolling out " + pending.version());
+        var routes = rollOut(pending, new MaskedProgress(progress, mask), () -> {});
+        progress.step("Live as %s%s".formatted(pending.version(), DeploySteps.urls(routes)));
+        return pending.withState(ReleaseState.LIVE);
+    }
+
+    private void restore(App before) {
+        platform.apps()
+                .update(
+                        before.id(),
+                        app -> app.withConfig(before.config())
+                                .withScale(before.scale())
+                                .withHosts(before.hosts()));
+    }
+
+    private App get(AppId id) {
+        return platform.apps().find(id).orElseThrow(() -> new NotFound("the app was deleted", "create it anew"));
+    }
+}

@@ -1,0 +1,170 @@
+package dev.slipway.core.deploy;
+
+import dev.slipway.core.Measurements;
+import dev.slipway.core.NotFound;
+import dev.slipway.core.Progress;
+import dev.slipway.core.Transcript;
+import dev.slipway.core.app.App;
+import dev.slipway.core.platform.Platform;
+import dev.slipway.core.release.Image;
+import dev.slipway.core.release.Release;
+import dev.slipway.core.release.Route;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of every deploy, in their order: wait, stage, build, release, roll out. */
+final class DeploySteps implements DeployRun.Work {
+    private static final Logger log = LoggerFactory.getLogger(DeploySteps.class);
+
+    private final Platform platform;
+    private final Lanes lanes;
+    private final Semaphore slots;
+    private final Changes changes;
+    private final Measurements measurements;
+    private final Clock clock;
+    private final Consumer<DeployRun> forget;
+
+    DeploySteps(
+            Platform platform,
+            Lanes lanes,
+            Semaphore slots,
+            Changes changes,
+            Measurements measurements,
+            Clock clock,
+            Consumer<DeployRun> forget) {
+        this.platform = platform;
+        this.lanes = lanes;
+        this.slots = slots;
+        this.changes = changes;
+        this.measurements = measurements;
+        this.clock = clock;
+        this.forget = forget;
+    }
+
+    @Override
+    public DeployState run(DeployRun run) throws InterruptedException {
+        var plain = new Transcript(run.feed()::append);
+        try (var _ = lanes.enter(run.deploy().push().app())) {
+            awaitSlot(plain);
+            try {
+                run.begin();
+                return deploy(run);
+            } finally {
+                slots.release();
+            }
+        }
+    }
+
+    private void awaitSlot(Progress progress) throws InterruptedException {
+        if (!slots.tryAcquire()) {
+            progress.step("Waiting for %d deploys of other apps".formatted(slots.getQueueLength() + 1));
+            slots.acquire();
+        }
+    }
+
+    private DeployState deploy(DeployRun run) throws InterruptedException {
+        var push = run.deploy().push();
+        var app = platform.apps()
+                .find(push.app())
+                .orElseThrow(() -> new NotFound("the app was deleted", "push again to create it anew"));
+        var mask = new Masked(app.config().values());
+        var progress = new Transcript(line -> run.feed().append(mask.apply(line)));
+
+        var source = timed("staging", () -> {
+            enter(run, new DeployState.Staging());
+            progress.step("Staging %s@%s as %s"
+                    .formatted(
+                            app.name(),
+                            push.commit().abbreviated(),
+                            run.deploy().id()));
+            return platform.stager().stage(app, push, progress);
+        });
+        var image = timed("building", () -> {
+            enter(run, new DeployState.Building());
+            return build(new BuildRequest(app, run.deploy().id(), source, push.clearCache()), progress);
+        });
+        return timed("rolling-out", () -> live(run, app, image, progress));
+    }
+
+    private Image build(BuildRequest request, Progress progress) throws InterruptedException {
+        if (!request.clearCache()) {
+            var built = platform.pipeline().built(request);
+            if (built.isPresent()) {
+                progress.step("Reusing the image of an earlier build of this tree");
+                return built.get();
+            }
+        }
+        return platform.pipeline().run(request, progress);
+    }
+
+    private DeployState live(DeployRun run, App app, Image image, Progress progress) throws InterruptedException {
+        var push = run.deploy().push();
+        var pending = platform.releases()
+                .append(
+                        app.id(),
+                        version -> Release.of(
+                                app,
+                                version,
+                                image,
+                                push.commit(),
+                                push.by(),
+                                clock.instant(),
+                                "Deploy " + push.commit().abbreviated()));
+        enter(run, new DeployState.RollingOut(pending.version()));
+        progress.step("Rolling out " + pending.version());
+        var routes = changes.rollOut(pending, progress, run::makeIrrevocable);
+        progress.step("Live as %s%s".formatted(pending.version(), urls(routes)));
+        return new DeployState.Live(pending.version());
+    }
+
+    static String urls(List<Route> routes) {
+        return routes.isEmpty() ? "" : ": " + routes.getFirst().url();
+    }
+
+    private void enter(DeployRun run, DeployState state) {
+        platform.deploys().update(run.deploy().id(), state, clock.instant());
+    }
+
+    private interface Step<T> {
+        T run() throws InterruptedException;
+    }
+
+    private <T> T timed(String phase, Step<T> step) throws InterruptedException {
+        long began = System.nanoTime();
+        try {
+            return step.run();
+        } finally {
+            measurements.time("slipway.deploy.phase", "phase", phase, Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    @Override
+    public void ended(DeployRun run, DeployState end) {
+        var id = run.deploy().id();
+        tell(end, id, new Transcript(run.feed()::append));
+        try {
+            platform.deploys().update(id, end, clock.instant());
+        } finally {
+            forget.accept(run);
+        }
+        measurements.count("slipway.deploys", "result", end.word());
+        log.atInfo()
+                .addKeyValue("deploy", id)
+                .addKeyValue("commit", run.deploy().push().commit())
+                .log("deploy {}", end.word());
+    }
+
+    private static void tell(DeployState end, DeployId id, Progress progress) {
+        if (!(end instanceof DeployState.Live)) {
+            progress.warning("%s %s".formatted(id, end.sentence()));
+        }
+        if (end instanceof DeployState.Failed failed && !failed.advice().isEmpty()) {
+            progress.warning(failed.advice());
+        }
+    }
+}

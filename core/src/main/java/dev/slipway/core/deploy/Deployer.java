@@ -1,0 +1,268 @@
+package dev.slipway.core.deploy;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.Busy;
+import dev.slipway.core.Conflict;
+import dev.slipway.core.Measurements;
+import dev.slipway.core.NotFound;
+import dev.slipway.core.Progress;
+import dev.slipway.core.Transcript;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.platform.Platform;
+import dev.slipway.core.release.Release;
+import dev.slipway.core.release.ReleaseState;
+import dev.slipway.core.release.ReleaseVersion;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one entrance for whatever changes what runs: pushes, webhooks, the API and commands. Changes of one app happen one
+ * after another; of the pushes that wait for an app the latest wins; a bounded number of apps deploys at once, in the order
+ * of asking. A deploy runs on its own thread and outlives whoever asked for it.
+ */
+public final class Deployer {
+    private final Platform platform;
+    private final DeployLimits limits;
+    private final Clock clock;
+    private final Lanes lanes = new Lanes();
+    private final Semaphore slots;
+    private final Changes changes;
+    private final DeploySteps steps;
+    private final ReentrantLock admission = new ReentrantLock();
+    private final Map<DeployId, DeployRun> runs = new ConcurrentSkipListMap<>();
+    private volatile boolean stopping;
+
+    public Deployer(Platform platform, DeployLimits limits, Measurements measurements, Clock clock) {
+        this.platform = platform;
+        this.limits = limits;
+        this.clock = clock;
+        this.slots = new Semaphore(limits.atOnce(), true);
+        this.changes = new Changes(platform, lanes, clock);
+        this.steps = new DeploySteps(
+                platform,
+                lanes,
+                slots,
+                changes,
+                measurements,
+                clock,
+                run -> runs.remove(run.deploy().id()));
+        measurements.gauge("slipway.deploys.active", "state", "waiting", slots, Semaphore::getQueueLength);
+        measurements.gauge("slipway.deploys.active", "state", "all", runs, Map::size);
+    }
+
+    /**
+     * Stores a deploy and puts it in its app's queue; returns at once. The same commit to the same ref joins the deploy that
+     * is under way; a commit that runs already is live at once; a deploy of the app that still waits is superseded.
+     *
+     * @throws Busy if the server is stopping
+     * @throws NotFound if the app is gone
+     */
+    public Deploy deploy(Push push) {
+        admission.lock();
+        try {
+            requireServing();
+            var joined = runs.values().stream()
+                    .filter(run -> run.isOf(push.app()) && run.delivers(push))
+                    .findFirst();
+            return joined.isPresent() ? joined.get().deploy() : admit(push);
+        } finally {
+            admission.unlock();
+        }
+    }
+
+    private Deploy admit(Push push) {
+        var deploy = platform.deploys().append(push, clock.instant());
+        var running = runningAlready(push);
+        var feed = new DeployFeed(platform.buildLogs(), push.app(), deploy.id());
+        if (running.isPresent()) {
+            var live = new DeployState.Live(running.get().version());
+            new Transcript(feed::append)
+                    .step("%s runs already, as %s".formatted(push.commit().abbreviated(), live.version()));
+            platform.deploys().update(deploy.id(), live, clock.instant());
+            return platform.deploys().find(deploy.id()).orElse(deploy);
+        }
+        for (var run : runs.values()) {
+            if (run.isOf(push.app())) {
+                run.stopWaiting(new DeployState.Superseded(deploy.id()));
+            }
+        }
+        var run = new DeployRun(deploy, feed, steps);
+        runs.put(deploy.id(), run);
+        run.start();
+        return deploy;
+    }
+
+    /** The release that a push would only repeat; a deploy under way could still change what runs, so then there is none. */
+    private Optional<Release> runningAlready(Push push) {
+        if (push.clearCache() || runs.values().stream().anyMatch(run -> run.isOf(push.app()))) {
+            return Optional.empty();
+        }
+        var settings = platform.apps().find(push.app()).map(App::settings);
+        return platform.releases()
+                .current(push.app())
+                .filter(release -> release.commit().equals(push.commit()))
+                .filter(release -> settings.filter(release.settings()::equals).isPresent());
+    }
+
+    /**
+     * Passes the deploy's lines, from its first on, to {@code sink} until it ends. A slow sink delays nobody but the caller.
+     *
+     * @return the state it ended in
+     * @throws InterruptedException if the caller is to stop following; the deploy goes on
+     */
+    public DeployState follow(DeployId id, Consumer<String> sink) throws InterruptedException {
+        var run = runs.get(id);
+        if (run == null) {
+            var deploy = get(id);
+            DeployFeed.drain(platform.buildLogs(), deploy.push().app(), id, 0, sink);
+            return deploy.state();
+        }
+        run.feed().follow(sink);
+        run.awaitEnd();
+        return get(id).state();
+    }
+
+    /** What a push would do, in a few lines; runs and stores nothing. */
+    public List<String> plan(App app, Push push) {
+        return new DeployPlan(platform).describe(app, push);
+    }
+
+    /**
+     * Stops a deploy that has not ended.
+     *
+     * @throws Conflict if it has, or if its release serves already
+     */
+    public void cancel(DeployId id, UserName by) throws InterruptedException {
+        var run = runs.get(id);
+        if (run == null || !run.stop(new DeployState.Cancelled(by.value()))) {
+            throw new Conflict(
+                    "%s has ended: %s".formatted(id, get(id).state().sentence()), "there is nothing to cancel");
+        }
+        run.awaitEnd();
+    }
+
+    /** Deploys again what an ended deploy brought. */
+    public Deploy retry(DeployId id, UserName by) {
+        var push = get(id).push();
+        return deploy(new Push(push.app(), push.ref(), push.commit(), by, push.clearCache(), push.message()));
+    }
+
+    /**
+     * Changes what the app's owner set and releases the change if something of the app runs; waits for its turn. If the new
+     * release does not become healthy the app is as before.
+     *
+     * @return the new release, if the app had one before
+     */
+    public Optional<Release> change(
+            AppId app, UserName by, String summary, UnaryOperator<App> change, Progress progress)
+            throws InterruptedException {
+        requireServing();
+        return changes.apply(app, by, summary, change, progress);
+    }
+
+    /**
+     * Runs an earlier release's image, configuration, scale and hosts again, as a new release.
+     *
+     * @throws NotFound if there is no such release that ever served
+     */
+    public Release rollBack(AppId app, ReleaseVersion version, UserName by, Progress progress)
+            throws InterruptedException {
+        requireServing();
+        return changes.rollBack(app, version, by, progress);
+    }
+
+    /** Gives the app another name; its processes go on, its own host name changes. */
+    public App rename(AppId id, AppName name) throws InterruptedException {
+        requireServing();
+        try (var _ = lanes.enter(id)) {
+            var app = platform.apps().update(id, old -> old.withName(name));
+            platform.rollouts().refresh(app);
+            return app;
+        }
+    }
+
+    /** Stops the app and removes all that is kept of it; deploys of it that have not ended are cancelled. */
+    public void delete(AppId id, UserName by) throws InterruptedException {
+        for (var run : runs.values()) {
+            if (run.isOf(id)) {
+                run.stop(new DeployState.Cancelled(by.value()));
+            }
+        }
+        try (var _ = lanes.enter(id)) {
+            platform.rollouts().remove(id);
+            platform.resources().forEach(resource -> resource.remove(id));
+            platform.apps().remove(id);
+        }
+    }
+
+    /**
+     * Brings what an earlier run of the server left to an end: deploys that were under way have failed, unless their release
+     * already served. Called once, before anything is deployed.
+     *
+     * @return the deploys that are live while their ref has not followed
+     */
+    public List<Deploy> recover() {
+        for (var deploy : platform.deploys().unsettled()) {
+            if (!deploy.state().ended()) {
+                platform.deploys().update(deploy.id(), recovered(deploy), clock.instant());
+            }
+        }
+        return platform.deploys().unsettled();
+    }
+
+    private DeployState recovered(Deploy deploy) {
+        if (deploy.state() instanceof DeployState.RollingOut rollingOut) {
+            var app = deploy.push().app();
+            var release = platform.releases().find(app, rollingOut.version());
+            if (release.isPresent() && release.get().state() == ReleaseState.LIVE) {
+                return new DeployState.Live(rollingOut.version());
+            }
+            platform.releases().settle(app, rollingOut.version(), ReleaseState.FAILED);
+        }
+        return new DeployState.Failed(
+                "the server was restarted", "push again, or retry it with deploys retry " + deploy.id());
+    }
+
+    /** Takes nothing new, lets running deploys end within their limit, and fails those that do not. */
+    public void stop() throws InterruptedException {
+        admission.lock();
+        stopping = true;
+        admission.unlock();
+        long deadline = System.nanoTime() + limits.drain().toNanos();
+        for (var run : runs.values()) {
+            new Transcript(run.feed()::append).warning("The server is restarting and waits for this deploy to end");
+        }
+        for (var run : runs.values()) {
+            run.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        for (var run : runs.values()) {
+            run.stop(new DeployState.Failed(
+                    "the server is restarting",
+                    "push again, or retry it with deploys retry " + run.deploy().id()));
+            run.awaitEnd();
+        }
+    }
+
+    private void requireServing() {
+        if (stopping) {
+            throw new Busy("the server is restarting", "try again in a minute");
+        }
+    }
+
+    private Deploy get(DeployId id) {
+        return platform.deploys()
+                .find(id)
+                .orElseThrow(
+                        () -> new NotFound("there is no deploy " + id, "see which there are with the command deploys"));
+    }
+}
