@@ -235,9 +235,7 @@ public final class Deployer {
 
     /** Takes nothing new, lets running deploys end within their limit, and fails those that do not. */
     public void stop() throws InterruptedException {
-        admission.lock();
-        stopping = true;
-        admission.unlock();
+        stopAdmitting();
         long deadline = System.nanoTime() + limits.drain().toNanos();
         for (var run : runs.values()) {
             new Transcript(run.feed()::append).warning("The server is restarting and waits for this deploy to end");
@@ -250,6 +248,15 @@ public final class Deployer {
                     "the server is restarting",
                     "push again, or retry it with deploys retry " + run.deploy().id()));
             run.awaitEnd();
+        }
+    }
+
+    private void stopAdmitting() {
+        admission.lock();
+        try {
+            stopping = true;
+        } finally {
+            admission.unlock();
         }
     }
 
