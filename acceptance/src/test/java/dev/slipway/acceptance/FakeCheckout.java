@@ -72,7 +72,7 @@ record FakeCheckout(Path root, Path bin, Path home) {
     /** Puts a Maven on the PATH that builds an empty program and notes that it did. */
     void maven(String version) throws IOException {
         script(bin.resolve("mvn"), """
-                case "$*" in *-v) echo "Apache Maven %s"; exit ;; esac
+                case "$*" in *-v) printf '\\033[0mApache Maven %s\\n'; exit ;; esac
                 echo "$PWD: $* with $JAVA_HOME" >>"%s"
                 echo "[INFO] Building Slipway Server 0.1.0-SNAPSHOT [9/9]"
                 mkdir -p server/target/lib
