@@ -9,7 +9,12 @@ import java.util.function.UnaryOperator;
 
 /** The apps of a server. Blocking, thread-safe, durable when a call returns. */
 public interface Apps {
-    /** @throws Conflict if the name, or one of its hosts, is taken; of two creates of one name exactly one succeeds */
+    /**
+     * Stores a new app.
+     *
+     * @throws Conflict if the name, or one of its hosts, is taken; of two creates of one name exactly one succeeds
+     * @throws NotFound if its owner has no account
+     */
     void create(App app);
 
     Optional<App> find(AppName name);
@@ -22,7 +27,7 @@ public interface Apps {
     /**
      * Replaces the app by what {@code change} makes of it, in one step against other changes; also renames.
      *
-     * @throws NotFound if it is gone
+     * @throws NotFound if it is gone, or grants a right to somebody without account
      * @throws Conflict if its new name, or one of its new hosts, is another app's
      */
     App update(AppId id, UnaryOperator<App> change);

@@ -15,9 +15,10 @@ public interface Deploys {
      */
     Deploy append(Push push, Instant now);
 
+    /** Notes where the deploy stands; one that went with its app is passed over. */
     void update(DeployId id, DeployState state, Instant now);
 
-    /** Notes that the pushed ref has followed the deploy. */
+    /** Notes that the pushed ref has followed the deploy; one that went with its app is passed over. */
     void refMoved(DeployId id);
 
     Optional<Deploy> find(DeployId id);

@@ -17,7 +17,7 @@ public interface Users {
     List<User> list();
 
     /**
-     * Removes the user and the user's keys in one step.
+     * Removes the user with the user's keys and grants in one step.
      *
      * @throws NotFound if there is none of that name
      * @throws Conflict if it is the last admin, or still owns apps

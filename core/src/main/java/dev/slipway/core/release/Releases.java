@@ -15,7 +15,7 @@ public interface Releases {
      */
     Release append(AppId app, Function<ReleaseVersion, Release> make);
 
-    /** Notes how a pending release ended. */
+    /** Notes how a pending release ended; one that has ended, or went with its app, is passed over. */
     void settle(AppId app, ReleaseVersion version, ReleaseState state);
 
     Optional<Release> find(AppId app, ReleaseVersion version);

@@ -7,7 +7,6 @@ import dev.slipway.core.Turns;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.InMemoryUsers;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +52,10 @@ public final class InMemoryApps implements Apps {
             if (other.name().equals(app.name())) {
                 throw new Conflict("app '%s' is there already".formatted(app.name()), "choose another name");
             }
-            if (!Collections.disjoint(other.hosts(), app.hosts())) {
-                throw new Conflict("one of the hosts is another app's", "choose another host");
+            for (var host : app.hosts()) {
+                if (other.hosts().contains(host)) {
+                    throw new Conflict("host '%s' is another app's".formatted(host), "choose another host");
+                }
             }
         }
     }
