@@ -17,7 +17,9 @@ main() {
     rm -rf "$target/dist"
     mkdir -p "$home/program/lib" "$home/bin" "$home/systemd"
     "$JAVA_HOME/bin/jlink" --add-modules "$modules" --output "$home/runtime" \
-        --strip-debug --no-header-files --no-man-pages --generate-cds-archive >&2
+        --strip-debug --no-header-files --no-man-pages >&2
+    # The class data that java starts from, for the object headers that our options choose.
+    "$home/runtime/bin/java" -XX:+UseCompactObjectHeaders -Xshare:dump >/dev/null
     cp "$target/slipway-server.jar" "$home/program/"
     libraries | while read -r library; do cp "$target/$library" "$home/program/lib/"; done
     cp "$sources/server.args" "$sources/client.args" "$home/program/"
