@@ -49,7 +49,8 @@ final class DeploySteps implements DeployRun.Work {
     @Override
     public DeployState run(DeployRun run) throws InterruptedException {
         var plain = new Transcript(run.feed()::append);
-        try (var _ = lanes.enter(run.deploy().push().app())) {
+        try (var _ = lanes.enter(
+                run.deploy().push().app(), () -> plain.step("Waiting for what is under way for this app"))) {
             awaitSlot(plain);
             try {
                 run.begin();
@@ -62,7 +63,7 @@ final class DeploySteps implements DeployRun.Work {
 
     private void awaitSlot(Progress progress) throws InterruptedException {
         if (!slots.tryAcquire()) {
-            progress.step("Waiting for %d deploys of other apps".formatted(slots.getQueueLength() + 1));
+            progress.step("Waiting, as number %d in the queue".formatted(slots.getQueueLength() + 1));
             slots.acquire();
         }
     }

@@ -209,7 +209,7 @@ public final class Deployer {
      * Brings what an earlier run of the server left to an end: deploys that were under way have failed, unless their release
      * already served. Called once, before anything is deployed.
      *
-     * @return the deploys that are live while their ref has not followed
+     * @return the deploys that brought what runs now, while their ref has not followed: the caller moves it
      */
     public List<Deploy> recover() {
         for (var deploy : platform.deploys().unsettled()) {
@@ -217,7 +217,18 @@ public final class Deployer {
                 platform.deploys().update(deploy.id(), recovered(deploy), clock.instant());
             }
         }
-        return platform.deploys().unsettled();
+        var live = platform.deploys().unsettled();
+        var overtaken = live.stream().filter(deploy -> !isLatestLive(deploy)).toList();
+        overtaken.forEach(deploy -> platform.deploys().refMoved(deploy.id()));
+        return live.stream().filter(deploy -> !overtaken.contains(deploy)).toList();
+    }
+
+    private boolean isLatestLive(Deploy deploy) {
+        return platform.deploys().list(deploy.push().app(), Integer.MAX_VALUE).stream()
+                .filter(other -> other.state() instanceof DeployState.Live)
+                .findFirst()
+                .filter(latest -> latest.id().equals(deploy.id()))
+                .isPresent();
     }
 
     private DeployState recovered(Deploy deploy) {

@@ -18,7 +18,15 @@ final class Lanes {
     }
 
     Lane enter(AppId app) throws InterruptedException {
+        return enter(app, () -> {});
+    }
+
+    /** Enters the app's lane; calls {@code mustWait} first if somebody is in it. */
+    Lane enter(AppId app, Runnable mustWait) throws InterruptedException {
         var lock = locks.computeIfAbsent(app, _ -> new ReentrantLock(true));
+        if (lock.isLocked()) {
+            mustWait.run();
+        }
         lock.lockInterruptibly();
         return new Lane(lock);
     }
