@@ -1,0 +1,144 @@
+package dev.slipway.local.route;
+
+import dev.slipway.core.Measurements;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.proxy.ProxyHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.xnio.Options;
+import org.xnio.XnioIoThread;
+
+/** One HTTP port in front of all apps: it passes each request to the app that its host names. */
+public final class Router implements AutoCloseable {
+    private static final int HARD_HEADER_BYTES = 2 * RequestRules.MOST_HEADER_BYTES;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+    private final RouterConfig config;
+    private final RouteTable table;
+    private final ControlHost control;
+    private final Domain domain;
+    private final Measurements measurements;
+    private final Undertow server;
+    private final ProxyHeaders headers;
+    private final ProxyHandler trusting;
+    private final ProxyHandler plain;
+    private final Map<XnioIoThread, AnswerLimit> limits = new ConcurrentHashMap<>();
+
+    /**
+     * Starts it.
+     *
+     * @param control where the server itself answers, once it does: it gets the requests for the domain's own name,
+     *     {@code localhost}, and the address that the router listens on
+     */
+    public Router(
+            RouterConfig config,
+            Domain domain,
+            RouteTable table,
+            Supplier<Optional<InetSocketAddress>> control,
+            Measurements measurements) {
+        this.config = config;
+        this.table = table;
+        this.domain = domain;
+        this.control = new ControlHost(domain, config.listen(), control);
+        this.measurements = measurements;
+        this.headers = new ProxyHeaders(config.trustedProxies());
+        var backends = new Backends();
+        this.trusting = ProxyHandler.builder()
+                .setProxyClient(backends)
+                .setReuseXForwarded(true)
+                .build();
+        this.plain = ProxyHandler.builder().setProxyClient(backends).build();
+        this.server = server();
+        server.start();
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
+    }
+
+    /** Ends it and all connections through it. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private Undertow server() {
+        return Undertow.builder()
+                .addHttpListener(
+                        config.listen().getPort(), config.listen().getAddress().getHostAddress(), this::measured)
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HARD_HEADER_BYTES)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
+                        config.headerLimit().toMillis())
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) KEEP_ALIVE.toMillis())
+                .setServerOption(
+                        UndertowOptions.IDLE_TIMEOUT, (int) config.idleLimit().toMillis())
+                .setServerOption(UndertowOptions.DECODE_URL, false)
+                .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
+                .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
+                .setSocketOption(Options.TCP_NODELAY, true)
+                .setSocketOption(Options.REUSE_ADDRESSES, true)
+                .setSocketOption(Options.BACKLOG, 4096)
+                .build();
+    }
+
+    private void measured(HttpServerExchange exchange) throws Exception {
+        long begin = System.nanoTime();
+        exchange.addExchangeCompleteListener((completed, next) -> {
+            measurements.time(
+                    "slipway.router.requests",
+                    "status",
+                    completed.getStatusCode() / 100 + "xx",
+                    Duration.ofNanos(System.nanoTime() - begin));
+            next.proceed();
+        });
+        handle(exchange);
+    }
+
+    private void handle(HttpServerExchange exchange) throws Exception {
+        var refusal = RequestRules.refusal(exchange);
+        if (refusal.isPresent()) {
+            int status = refusal.getAsInt();
+            Refusals.sendAndClose(exchange, status, StatusCodes.getReason(status));
+            return;
+        }
+        if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
+            // Undertow reads chunk lines leniently; what follows such a body is never taken for another request.
+            exchange.setPersistent(false);
+        }
+        var host = RequestRules.host(exchange).orElseThrow();
+        if (control.owns(host)) {
+            forward(exchange, control::backend);
+            return;
+        }
+        var name = domain.underSslip(host).orElse(host);
+        var route = table.find(name);
+        if (route.isEmpty()) {
+            Refusals.send(exchange, StatusCodes.NOT_FOUND, "there is no app at this address");
+            return;
+        }
+        var availability = route.get().availability();
+        if (availability != Availability.SERVING) {
+            Refusals.send(exchange, StatusCodes.SERVICE_UNAVAILABLE, availability.message());
+            return;
+        }
+        forward(exchange, () -> table.find(name).flatMap(AppRoute::next));
+    }
+
+    private void forward(HttpServerExchange exchange, Supplier<Optional<Backend>> backends) throws Exception {
+        var proxy = headers.trusts(exchange) ? trusting : plain;
+        headers.prepare(exchange);
+        var limit =
+                limits.computeIfAbsent(exchange.getIoThread(), thread -> new AnswerLimit(thread, config.answerLimit()));
+        Forwarding.begin(exchange, backends, limit);
+        proxy.handleRequest(exchange);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.local.route;
+
+import org.jspecify.annotations.NullMarked;
