@@ -1,0 +1,41 @@
+package dev.slipway.local.state;
+
+import dev.slipway.core.RefName;
+import dev.slipway.core.app.AppSettings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The columns that apps and releases have in common: an app's settings. */
+final class Settings {
+    private Settings() {}
+
+    /** The values of those columns, in their order, between others. */
+    static Object[] between(List<Object> before, AppSettings settings, List<Object> after) {
+        var own = Stream.<Object>of(
+                settings.deployBranches().stream().map(RefName::value).collect(Collectors.joining(" ")),
+                settings.forcePush() ? 1 : 0,
+                settings.folder(),
+                settings.healthPath(),
+                settings.bootLimit().toMillis(),
+                settings.stopGrace().toMillis());
+        return Stream.of(before.stream(), own, after.stream())
+                .flatMap(values -> values)
+                .toArray();
+    }
+
+    static AppSettings of(ResultSet row) throws SQLException {
+        return new AppSettings(
+                Words.split(row.getString("deploy_branches")).stream()
+                        .map(RefName::new)
+                        .toList(),
+                row.getBoolean("force_push"),
+                row.getString("folder"),
+                row.getString("health_path"),
+                Duration.ofMillis(row.getLong("boot_limit")),
+                Duration.ofMillis(row.getLong("stop_grace")));
+    }
+}

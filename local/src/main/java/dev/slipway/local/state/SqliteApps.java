@@ -1,0 +1,257 @@
+package dev.slipway.local.state;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.Conflict;
+import dev.slipway.core.EnvName;
+import dev.slipway.core.HostName;
+import dev.slipway.core.Namespace;
+import dev.slipway.core.NotFound;
+import dev.slipway.core.ProcessType;
+import dev.slipway.core.Secret;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.Apps;
+import dev.slipway.core.identity.Right;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The apps, in SQLite: a row each, and rows for config, scale, hosts and grants. */
+final class SqliteApps implements Apps {
+    private final Database database;
+
+    SqliteApps(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void create(App app) {
+        database.write(session -> {
+            check(session, app);
+            session.update(
+                    """
+                    insert into app (id, namespace, name, owner, deploy_branches, force_push, folder, health_path,
+                        boot_limit, stop_grace, maintenance, created_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    Settings.between(
+                            List.of(
+                                    app.id().value(),
+                                    app.name().namespace().value(),
+                                    app.name().name(),
+                                    app.owner().value()),
+                            app.settings(),
+                            List.of(app.maintenance() ? 1 : 0, app.createdAt().toString())));
+            insertConfig(session, app);
+            insertScale(session, app);
+            insertHosts(session, app);
+            insertGrants(session, app);
+            return app;
+        });
+    }
+
+    private static void check(Session session, App app) throws SQLException {
+        SqliteUsers.require(session, app.owner());
+        for (var user : app.grants().keySet()) {
+            SqliteUsers.require(session, user);
+        }
+        var id = app.id().value();
+        var name = app.name();
+        if (session.any(
+                "select 1 from app where namespace = ? and name = ? and id <> ?",
+                name.namespace().value(),
+                name.name(),
+                id)) {
+            throw new Conflict("app '%s' is there already".formatted(name), "choose another name");
+        }
+        for (var host : app.hosts()) {
+            if (session.any("select 1 from app_host where host = ? and app <> ?", host.value(), id)) {
+                throw new Conflict("host '%s' is another app's".formatted(host), "choose another host");
+            }
+        }
+    }
+
+    private static void insertConfig(Session session, App app) throws SQLException {
+        for (var entry : app.config().entrySet()) {
+            session.update(
+                    "insert into app_config (app, name, value) values (?, ?, ?)",
+                    app.id().value(),
+                    entry.getKey().value(),
+                    entry.getValue().reveal());
+        }
+    }
+
+    private static void insertScale(Session session, App app) throws SQLException {
+        for (var entry : app.scale().entrySet()) {
+            session.update(
+                    "insert into app_scale (app, type, count) values (?, ?, ?)",
+                    app.id().value(),
+                    entry.getKey().value(),
+                    entry.getValue());
+        }
+    }
+
+    private static void insertHosts(Session session, App app) throws SQLException {
+        for (var host : app.hosts()) {
+            session.update(
+                    "insert into app_host (app, host) values (?, ?)", app.id().value(), host.value());
+        }
+    }
+
+    private static void insertGrants(Session session, App app) throws SQLException {
+        for (var entry : app.grants().entrySet()) {
+            session.update(
+                    "insert into app_grant (app, user, granted) values (?, ?, ?)",
+                    app.id().value(),
+                    entry.getKey().value(),
+                    entry.getValue().toString());
+        }
+    }
+
+    @Override
+    public Optional<App> find(AppName name) {
+        return database.read(session -> first(
+                session,
+                "select * from app where namespace = ? and name = ?",
+                name.namespace().value(),
+                name.name()));
+    }
+
+    @Override
+    public Optional<App> find(AppId id) {
+        return database.read(session -> find(session, id));
+    }
+
+    private static Optional<App> find(Session session, AppId id) throws SQLException {
+        return first(session, "select * from app where id = ?", id.value());
+    }
+
+    /** The app of that id, inside a transaction. */
+    static App require(Session session, AppId id) throws SQLException {
+        return find(session, id)
+                .orElseThrow(() -> new NotFound("the app is gone", "see which there are with the command apps"));
+    }
+
+    @Override
+    public List<App> list() {
+        return database.read(session -> all(session, "select * from app order by namespace, name"));
+    }
+
+    private static Optional<App> first(Session session, String sql, Object... values) throws SQLException {
+        return all(session, sql, values).stream().findFirst();
+    }
+
+    private static List<App> all(Session session, String sql, Object... values) throws SQLException {
+        var apps = new ArrayList<App>();
+        for (var bare : session.list(sql, SqliteApps::bare, values)) {
+            var id = bare.id().value();
+            apps.add(bare.withConfig(config(session, id))
+                    .withScale(scale(session, id))
+                    .withHosts(hosts(session, id))
+                    .withGrants(grants(session, id)));
+        }
+        return apps;
+    }
+
+    private static App bare(ResultSet row) throws SQLException {
+        return new App(
+                new AppId(row.getString("id")),
+                new AppName(new Namespace(row.getString("namespace")), row.getString("name")),
+                new UserName(row.getString("owner")),
+                Settings.of(row),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                row.getBoolean("maintenance"),
+                Instant.parse(row.getString("created_at")));
+    }
+
+    private static Map<EnvName, Secret> config(Session session, String id) throws SQLException {
+        return session.map(
+                "select name, value from app_config where app = ?",
+                row -> new EnvName(row.getString("name")),
+                row -> new Secret(row.getString("value")),
+                id);
+    }
+
+    private static Map<ProcessType, Integer> scale(Session session, String id) throws SQLException {
+        return session.map(
+                "select type, count from app_scale where app = ?",
+                row -> new ProcessType(row.getString("type")),
+                row -> row.getInt("count"),
+                id);
+    }
+
+    private static Set<HostName> hosts(Session session, String id) throws SQLException {
+        return Set.copyOf(session.list(
+                "select host from app_host where app = ?", row -> new HostName(row.getString("host")), id));
+    }
+
+    private static Map<UserName, Right> grants(Session session, String id) throws SQLException {
+        return session.map(
+                "select user, granted from app_grant where app = ?",
+                row -> new UserName(row.getString("user")),
+                row -> Right.parse(row.getString("granted")),
+                id);
+    }
+
+    @Override
+    public App update(AppId id, UnaryOperator<App> change) {
+        return database.write(session -> {
+            var old = require(session, id);
+            var app = change.apply(old);
+            if (!app.id().equals(id)) {
+                throw new IllegalArgumentException("an app keeps its id");
+            }
+            check(session, app);
+            session.update(
+                    """
+                    update app set namespace = ?, name = ?, owner = ?, deploy_branches = ?, force_push = ?,
+                        folder = ?, health_path = ?, boot_limit = ?, stop_grace = ?, maintenance = ?
+                    where id = ?
+                    """,
+                    Settings.between(
+                            List.of(
+                                    app.name().namespace().value(),
+                                    app.name().name(),
+                                    app.owner().value()),
+                            app.settings(),
+                            List.of(app.maintenance() ? 1 : 0, id.value())));
+            replaceParts(session, old, app);
+            return app;
+        });
+    }
+
+    private static void replaceParts(Session session, App old, App app) throws SQLException {
+        var id = app.id().value();
+        if (!app.config().equals(old.config())) {
+            session.update("delete from app_config where app = ?", id);
+            insertConfig(session, app);
+        }
+        if (!app.scale().equals(old.scale())) {
+            session.update("delete from app_scale where app = ?", id);
+            insertScale(session, app);
+        }
+        if (!app.hosts().equals(old.hosts())) {
+            session.update("delete from app_host where app = ?", id);
+            insertHosts(session, app);
+        }
+        if (!app.grants().equals(old.grants())) {
+            session.update("delete from app_grant where app = ?", id);
+            insertGrants(session, app);
+        }
+    }
+
+    @Override
+    public void remove(AppId id) {
+        database.write(session -> session.update("delete from app where id = ?", id.value()));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.slipway.local.state;
+
+import dev.slipway.core.CommitId;
+import dev.slipway.core.RefName;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.deploy.Deploy;
+import dev.slipway.core.deploy.DeployId;
+import dev.slipway.core.deploy.DeployState;
+import dev.slipway.core.deploy.Deploys;
+import dev.slipway.core.deploy.Push;
+import dev.slipway.core.release.ReleaseVersion;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The deploys, in SQLite: a row each; what a state does not have is 0 or empty. */
+final class SqliteDeploys implements Deploys {
+    private final Database database;
+
+    SqliteDeploys(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Deploy append(Push push, Instant now) {
+        return database.write(session -> {
+            SqliteApps.require(session, push.app());
+            session.update(
+                    """
+                    insert into deploy (app, ref, commit_id, pushed_by, clear_cache, message, state,
+                        version, reason, advice, superseded_by, cancelled_by, queued_at, changed_at, ref_moved)
+                    values (?, ?, ?, ?, ?, ?, 'queued', 0, '', '', 0, '', ?, ?, 0)
+                    """,
+                    push.app().value(),
+                    push.ref().value(),
+                    push.commit().value(),
+                    push.by().value(),
+                    push.clearCache() ? 1 : 0,
+                    push.message(),
+                    now.toString(),
+                    now.toString());
+            long id = session.first("select last_insert_rowid() as id", row -> row.getLong("id"))
+                    .orElseThrow();
+            return new Deploy(new DeployId(id), push, new DeployState.Queued(), now, now, false);
+        });
+    }
+
+    @Override
+    public void update(DeployId id, DeployState state, Instant now) {
+        var columns = Columns.of(state);
+        database.write(session -> session.update(
+                """
+                update deploy set state = ?, version = ?, reason = ?, advice = ?, superseded_by = ?, cancelled_by = ?,
+                    changed_at = ?
+                where id = ?
+                """,
+                state.word(),
+                columns.version,
+                columns.reason,
+                columns.advice,
+                columns.supersededBy,
+                columns.cancelledBy,
+                now.toString(),
+                id.number()));
+    }
+
+    private record Columns(int version, String reason, String advice, long supersededBy, String cancelledBy) {
+        static Columns of(DeployState state) {
+            return switch (state) {
+                case DeployState.Queued _, DeployState.Staging _, DeployState.Building _ ->
+                    new Columns(0, "", "", 0, "");
+                case DeployState.RollingOut(var version) -> new Columns(version.number(), "", "", 0, "");
+                case DeployState.Live(var version) -> new Columns(version.number(), "", "", 0, "");
+                case DeployState.Failed(var reason, var advice) -> new Columns(0, reason, advice, 0, "");
+                case DeployState.Superseded(var by) -> new Columns(0, "", "", by.number(), "");
+                case DeployState.Cancelled(var by) -> new Columns(0, "", "", 0, by);
+            };
+        }
+    }
+
+    @Override
+    public void refMoved(DeployId id) {
+        database.write(session -> session.update("update deploy set ref_moved = 1 where id = ?", id.number()));
+    }
+
+    @Override
+    public Optional<Deploy> find(DeployId id) {
+        return database.read(
+                session -> session.first("select * from deploy where id = ?", SqliteDeploys::deploy, id.number()));
+    }
+
+    @Override
+    public List<Deploy> list(AppId app, int most) {
+        return database.read(session -> session.list(
+                "select * from deploy where app = ? order by id desc limit ?",
+                SqliteDeploys::deploy,
+                app.value(),
+                most));
+    }
+
+    @Override
+    public List<Deploy> unsettled() {
+        return database.read(session -> session.list("""
+                select * from deploy
+                where state in ('queued', 'staging', 'building', 'rolling-out') or (state = 'live' and ref_moved = 0)
+                order by id
+                """, SqliteDeploys::deploy));
+    }
+
+    private static Deploy deploy(ResultSet row) throws SQLException {
+        var push = new Push(
+                new AppId(row.getString("app")),
+                new RefName(row.getString("ref")),
+                new CommitId(row.getString("commit_id")),
+                new UserName(row.getString("pushed_by")),
+                row.getBoolean("clear_cache"),
+                row.getString("message"));
+        return new Deploy(
+                new DeployId(row.getLong("id")),
+                push,
+                state(row),
+                Instant.parse(row.getString("queued_at")),
+                Instant.parse(row.getString("changed_at")),
+                row.getBoolean("ref_moved"));
+    }
+
+    private static DeployState state(ResultSet row) throws SQLException {
+        var word = row.getString("state");
+        return switch (word) {
+            case "queued" -> new DeployState.Queued();
+            case "staging" -> new DeployState.Staging();
+            case "building" -> new DeployState.Building();
+            case "rolling-out" -> new DeployState.RollingOut(new ReleaseVersion(row.getInt("version")));
+            case "live" -> new DeployState.Live(new ReleaseVersion(row.getInt("version")));
+            case "failed" -> new DeployState.Failed(row.getString("reason"), row.getString("advice"));
+            case "superseded" -> new DeployState.Superseded(new DeployId(row.getLong("superseded_by")));
+            case "cancelled" -> new DeployState.Cancelled(row.getString("cancelled_by"));
+            default -> throw new IllegalStateException("no such state of a deploy: " + word);
+        };
+    }
+}

@@ -1,0 +1,238 @@
+package dev.slipway.local.state;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.CommitId;
+import dev.slipway.core.EnvName;
+import dev.slipway.core.HostName;
+import dev.slipway.core.Namespace;
+import dev.slipway.core.ProcessType;
+import dev.slipway.core.Secret;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.release.Image;
+import dev.slipway.core.release.ProcessSpec;
+import dev.slipway.core.release.Release;
+import dev.slipway.core.release.ReleaseState;
+import dev.slipway.core.release.ReleaseVersion;
+import dev.slipway.core.release.Releases;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The releases, in SQLite: a row each, and rows for processes, config, scale and hosts. */
+final class SqliteReleases implements Releases {
+    private final Database database;
+
+    SqliteReleases(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Release append(AppId app, Function<ReleaseVersion, Release> make) {
+        return database.write(session -> {
+            SqliteApps.require(session, app);
+            var last = session.first(
+                            "select max(version) as last from release where app = ?",
+                            row -> row.getInt("last"),
+                            app.value())
+                    .orElse(0);
+            var version = new ReleaseVersion(last + 1);
+            var release = make.apply(version);
+            if (!release.app().equals(app) || !release.version().equals(version)) {
+                throw new IllegalArgumentException("a release of another app or version");
+            }
+            insert(session, release);
+            return release;
+        });
+    }
+
+    private static void insert(Session session, Release release) throws SQLException {
+        session.update(
+                """
+                insert into release (app, version, state, namespace, name, repository, digest, commit_id,
+                    deploy_branches, force_push, folder, health_path, boot_limit, stop_grace, made_by, made_at, summary)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                Settings.between(
+                        List.of(
+                                release.app().value(),
+                                release.version().number(),
+                                release.state().toString(),
+                                release.name().namespace().value(),
+                                release.name().name(),
+                                release.image().repository(),
+                                release.image().digest(),
+                                release.commit().value()),
+                        release.settings(),
+                        List.of(release.by().value(), release.at().toString(), release.summary())));
+        insertProcesses(session, release);
+        insertParts(session, release);
+    }
+
+    private static void insertProcesses(Session session, Release release) throws SQLException {
+        var app = release.app().value();
+        int version = release.version().number();
+        for (var entry : release.image().processes().entrySet()) {
+            var type = entry.getKey().value();
+            var spec = entry.getValue();
+            session.update(
+                    "insert into release_process (app, version, type, direct, directory) values (?, ?, ?, ?, ?)",
+                    app,
+                    version,
+                    type,
+                    spec.direct() ? 1 : 0,
+                    spec.workingDirectory());
+            for (int position = 0; position < spec.command().size(); position++) {
+                session.update(
+                        "insert into release_word (app, version, type, position, word) values (?, ?, ?, ?, ?)",
+                        app,
+                        version,
+                        type,
+                        position,
+                        spec.command().get(position));
+            }
+        }
+    }
+
+    private static void insertParts(Session session, Release release) throws SQLException {
+        var app = release.app().value();
+        int version = release.version().number();
+        for (var entry : release.config().entrySet()) {
+            session.update(
+                    "insert into release_config (app, version, name, value) values (?, ?, ?, ?)",
+                    app,
+                    version,
+                    entry.getKey().value(),
+                    entry.getValue().reveal());
+        }
+        for (var entry : release.scale().entrySet()) {
+            session.update(
+                    "insert into release_scale (app, version, type, count) values (?, ?, ?, ?)",
+                    app,
+                    version,
+                    entry.getKey().value(),
+                    entry.getValue());
+        }
+        for (var host : release.hosts()) {
+            session.update(
+                    "insert into release_host (app, version, host) values (?, ?, ?)", app, version, host.value());
+        }
+    }
+
+    @Override
+    public void settle(AppId app, ReleaseVersion version, ReleaseState state) {
+        database.write(session -> session.update(
+                "update release set state = ? where app = ? and version = ? and state = ?",
+                state.toString(),
+                app.value(),
+                version.number(),
+                ReleaseState.PENDING.toString()));
+    }
+
+    @Override
+    public Optional<Release> find(AppId app, ReleaseVersion version) {
+        return database.read(session ->
+                all(session, "select * from release where app = ? and version = ?", app.value(), version.number())
+                        .stream()
+                        .findFirst());
+    }
+
+    @Override
+    public Optional<Release> current(AppId app) {
+        return database.read(session -> all(
+                        session,
+                        "select * from release where app = ? and state = ? order by version desc limit 1",
+                        app.value(),
+                        ReleaseState.LIVE.toString())
+                .stream()
+                .findFirst());
+    }
+
+    @Override
+    public List<Release> list(AppId app) {
+        return database.read(
+                session -> all(session, "select * from release where app = ? order by version desc", app.value()));
+    }
+
+    private static List<Release> all(Session session, String sql, Object... values) throws SQLException {
+        var releases = new ArrayList<Release>();
+        for (var bare : session.list(sql, SqliteReleases::bare, values)) {
+            releases.add(whole(session, bare));
+        }
+        return releases;
+    }
+
+    private static Release bare(ResultSet row) throws SQLException {
+        return new Release(
+                new AppId(row.getString("app")),
+                new AppName(new Namespace(row.getString("namespace")), row.getString("name")),
+                new ReleaseVersion(row.getInt("version")),
+                ReleaseState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                new Image(row.getString("repository"), row.getString("digest"), Map.of()),
+                new CommitId(row.getString("commit_id")),
+                Settings.of(row),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                new UserName(row.getString("made_by")),
+                Instant.parse(row.getString("made_at")),
+                row.getString("summary"));
+    }
+
+    private static Release whole(Session session, Release bare) throws SQLException {
+        Object[] id = {bare.app().value(), bare.version().number()};
+        return new Release(
+                bare.app(),
+                bare.name(),
+                bare.version(),
+                bare.state(),
+                new Image(bare.image().repository(), bare.image().digest(), processes(session, id)),
+                bare.commit(),
+                bare.settings(),
+                session.map(
+                        "select name, value from release_config where app = ? and version = ?",
+                        row -> new EnvName(row.getString("name")),
+                        row -> new Secret(row.getString("value")),
+                        id),
+                session.map(
+                        "select type, count from release_scale where app = ? and version = ?",
+                        row -> new ProcessType(row.getString("type")),
+                        row -> row.getInt("count"),
+                        id),
+                Set.copyOf(session.list(
+                        "select host from release_host where app = ? and version = ?",
+                        row -> new HostName(row.getString("host")),
+                        id)),
+                bare.by(),
+                bare.at(),
+                bare.summary());
+    }
+
+    private record Word(String type, String word) {}
+
+    private static Map<ProcessType, ProcessSpec> processes(Session session, Object... id) throws SQLException {
+        var commands = new HashMap<String, List<String>>();
+        session.list(
+                        "select type, word from release_word where app = ? and version = ? order by type, position",
+                        row -> new Word(row.getString("type"), row.getString("word")),
+                        id)
+                .forEach(word -> commands.computeIfAbsent(word.type, _ -> new ArrayList<>())
+                        .add(word.word));
+        return session.map(
+                "select type, direct, directory from release_process where app = ? and version = ?",
+                row -> new ProcessType(row.getString("type")),
+                row -> new ProcessSpec(
+                        commands.getOrDefault(row.getString("type"), List.of()),
+                        row.getBoolean("direct"),
+                        row.getString("directory")),
+                id);
+    }
+}
