@@ -1,0 +1,88 @@
+package dev.slipway.cli;
+
+import dev.slipway.core.EnvName;
+import dev.slipway.core.HostName;
+import dev.slipway.core.ProcessType;
+import dev.slipway.core.release.Release;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** What another release would change of the one that runs: code, configuration, processes and routes. */
+record Difference(Release from, Release to) {
+    private static final String NONE = "unchanged";
+
+    boolean isEmpty() {
+        return from.image().equals(to.image())
+                && from.config().equals(to.config())
+                && from.hosts().equals(to.hosts())
+                && AppRow.counts(from).equals(AppRow.counts(to));
+    }
+
+    /** Four lines; of the configuration, names only. */
+    List<String> lines() {
+        return List.of(
+                "code:      " + code(),
+                "config:    " + orNone(config()),
+                "processes: " + orNone(processes()),
+                "routes:    " + orNone(routes()));
+    }
+
+    private String code() {
+        if (!from.commit().equals(to.commit())) {
+            return from.commit().abbreviated() + " -> " + to.commit().abbreviated();
+        }
+        return from.image().equals(to.image()) ? NONE : to.commit().abbreviated() + ", built at another time";
+    }
+
+    private List<String> config() {
+        var changes = new ArrayList<String>();
+        var names = new TreeSet<EnvName>(from.config().keySet());
+        names.addAll(to.config().keySet());
+        for (var name : names) {
+            if (!from.config().containsKey(name)) {
+                changes.add("+ " + name);
+            } else if (!to.config().containsKey(name)) {
+                changes.add("- " + name);
+            } else if (!from.config().get(name).equals(to.config().get(name))) {
+                changes.add("~ " + name);
+            }
+        }
+        return changes;
+    }
+
+    private List<String> processes() {
+        var changes = new ArrayList<String>();
+        Map<ProcessType, Integer> old = AppRow.counts(from);
+        Map<ProcessType, Integer> next = AppRow.counts(to);
+        var types = new TreeSet<ProcessType>(old.keySet());
+        types.addAll(next.keySet());
+        for (var type : types) {
+            int before = old.getOrDefault(type, 0);
+            int after = next.getOrDefault(type, 0);
+            if (before != after) {
+                changes.add("%s %d -> %d".formatted(type, before, after));
+            }
+        }
+        return changes;
+    }
+
+    private List<String> routes() {
+        var changes = new ArrayList<String>();
+        var hosts = new TreeSet<HostName>(from.hosts());
+        hosts.addAll(to.hosts());
+        for (var host : hosts) {
+            if (!from.hosts().contains(host)) {
+                changes.add("+ " + host);
+            } else if (!to.hosts().contains(host)) {
+                changes.add("- " + host);
+            }
+        }
+        return changes;
+    }
+
+    private static String orNone(List<String> changes) {
+        return changes.isEmpty() ? NONE : String.join(", ", changes);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.slipway.cli;
+
+import dev.slipway.core.NotFound;
+import dev.slipway.core.Quoted;
+import dev.slipway.core.UserName;
+import dev.slipway.core.identity.AppPattern;
+import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.Right;
+import dev.slipway.core.identity.SshKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The keys that log a user in. */
+@Command(name = "keys", description = "The SSH keys that log you in.")
+final class KeysCommands {
+    private static final Listing<SshKey> LISTING = new Listing<SshKey>()
+            .column("FINGERPRINT", "fingerprint", SshKey::fingerprint)
+            .column("TYPE", "type", key -> key.key().type())
+            .column("LABEL", "label", SshKey::label)
+            .column("SCOPE", "scope", key -> scope(key.scope()))
+            .column("APPS", "apps", key -> key.scope().apps())
+            .column("EXPIRES", "expires", key -> key.scope().expires())
+            .column("ADDED", "added", SshKey::addedAt)
+            .column("LAST USED", "last_used", SshKey::lastUsed);
+
+    private final Supplier<Session> session;
+
+    KeysCommands(Supplier<Session> session) {
+        this.session = session;
+    }
+
+    @Command(description = "Add public keys from standard input, one a line: ssh HOST keys add < ~/.ssh/id_ed25519.pub")
+    void add(
+            @Option(
+                            names = "--label",
+                            paramLabel = "LABEL",
+                            description = "What to call it; the key's comment if left out.")
+                    Optional<String> label,
+            @Option(names = "--scope", paramLabel = "RIGHT", description = "The most it gives: read, push or deploy.")
+                    Optional<Right> scope,
+            @Option(
+                            names = "--app",
+                            paramLabel = "PATTERN",
+                            description = "An app it is good for, or NAMESPACE/*; repeatable.")
+                    @Nullable
+                    List<AppPattern> apps,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "WHEN",
+                            description = "A span like 30d, or a day like 2030-01-31.")
+                    Optional<String> expires,
+            @Option(names = "--user", paramLabel = "USER", description = "Whose key it is; for admins.")
+                    Optional<UserName> user) {
+        var asked = session.get();
+        var owner = asked.owner(user);
+        var now = asked.clock().instant();
+        var wanted = new KeyScope(
+                scope.orElse(Right.MANAGE),
+                apps == null ? List.of(AppPattern.ALL) : apps,
+                expires.map(text -> Expiry.parse(text, now)).orElse(Instant.MAX));
+        var keys = KeyIntake.read(asked.console());
+        tell(
+                asked.console(),
+                new KeyIntake(asked.platform().keys(), asked.clock()).add(keys, owner, label.map(Label::new), wanted));
+    }
+
+    static void tell(Console console, List<SshKey> added) {
+        for (var key : added) {
+            console.line("Added %s, '%s', for %s".formatted(key.fingerprint(), key.label(), key.owner()));
+        }
+    }
+
+    @Command(description = "List the keys.")
+    void list(
+            @Option(names = "--user", paramLabel = "USER", description = "Whose keys; for admins.")
+                    Optional<UserName> user,
+            @Option(names = "--json", description = "One JSON document.") boolean json) {
+        var asked = session.get();
+        var owner = asked.owner(user);
+        LISTING.print(asked.console(), json, asked.platform().keys().list(owner), "%s has no keys".formatted(owner));
+    }
+
+    @Command(description = "Remove a key; it stops working at once.")
+    void remove(
+            @Parameters(paramLabel = "FINGERPRINT|LABEL", description = "As the list shows it.") String name,
+            @Option(names = "--user", paramLabel = "USER", description = "Whose key; for admins.")
+                    Optional<UserName> user) {
+        var asked = session.get();
+        var key = asked.platform().keys().list(asked.owner(user)).stream()
+                .filter(known -> known.label().equals(name)
+                        || known.fingerprint().value().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFound(
+                        "there is no key '%s'".formatted(Quoted.shorten(name)), "see which there are with keys list"));
+        asked.platform().keys().remove(key.fingerprint());
+        asked.console().line("Removed %s, '%s', of %s".formatted(key.fingerprint(), key.label(), key.owner()));
+    }
+
+    /** What the key gives, in the words of {@code --scope}. */
+    static String scope(KeyScope scope) {
+        return scope.most() == Right.MANAGE ? "full" : scope.most().toString();
+    }
+}

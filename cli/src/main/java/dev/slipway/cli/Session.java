@@ -1,0 +1,70 @@
+package dev.slipway.cli;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.NotAllowed;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.Access;
+import dev.slipway.core.app.App;
+import dev.slipway.core.deploy.Deployer;
+import dev.slipway.core.identity.Principal;
+import dev.slipway.core.identity.Right;
+import dev.slipway.core.platform.Platform;
+import dev.slipway.core.release.Release;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** One command while it runs: who gave it, what it works on, and where its answer goes. */
+record Session(
+        Principal who,
+        Platform platform,
+        Access access,
+        Deployer deployer,
+        CommandsConfig config,
+        Clock clock,
+        Console console) {
+
+    /** The app, if whoever asks has that right on it. */
+    App require(AppName app, Right right) {
+        return access.require(who, app, right);
+    }
+
+    /** @throws NotAllowed if the key is not one to manage keys and users with */
+    void requireIdentity() {
+        if (!who.mayManageIdentity()) {
+            throw new NotAllowed("this key may not manage keys or users", "use a key without a scope");
+        }
+    }
+
+    /** @throws NotAllowed if an admin is needed and nobody of that kind asks */
+    void requireAdmin() {
+        requireIdentity();
+        if (!who.admin()) {
+            throw new NotAllowed("only admins may do that", "ask an admin of this server");
+        }
+    }
+
+    /** Whose keys are meant: one's own, or for admins anybody's. */
+    UserName owner(Optional<UserName> named) {
+        requireIdentity();
+        var owner = named.orElse(who.user());
+        if (!owner.equals(who.user())) {
+            requireAdmin();
+            UsersCommands.require(platform.users(), owner);
+        }
+        return owner;
+    }
+
+    /** Changes what the app's owner set, and says which release came of it. */
+    void change(App app, String summary, UnaryOperator<App> change) throws InterruptedException {
+        var release = deployer.change(app.id(), who.user(), summary, change, console.progress());
+        if (release.isEmpty()) {
+            console.line("%s for %s; it will hold from its first release on".formatted(summary, app.name()));
+        }
+    }
+
+    /** What runs of the app. */
+    Optional<Release> current(App app) {
+        return platform.releases().current(app.id());
+    }
+}

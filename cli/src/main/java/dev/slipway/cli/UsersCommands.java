@@ -1,0 +1,85 @@
+package dev.slipway.cli;
+
+import dev.slipway.core.NotFound;
+import dev.slipway.core.UserName;
+import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.PublicKey;
+import dev.slipway.core.identity.SshKey;
+import dev.slipway.core.identity.User;
+import dev.slipway.core.identity.Users;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The accounts of the server, for admins. */
+@Command(name = "users", description = "The server's users; for admins.")
+final class UsersCommands {
+    private record Row(User user, int keys) {}
+
+    private static final Listing<Row> LISTING = new Listing<Row>()
+            .column("NAME", "name", row -> row.user.name())
+            .column("ADMIN", "admin", row -> row.user.admin())
+            .column("KEYS", "keys", Row::keys)
+            .column("CREATED", "created", row -> row.user.createdAt());
+
+    private final Supplier<Session> session;
+
+    UsersCommands(Supplier<Session> session) {
+        this.session = session;
+    }
+
+    @Command(description = "Add a user.")
+    void add(
+            @Parameters(paramLabel = "NAME", description = "Lower case letters, digits and '-'.") UserName name,
+            @Option(names = "--admin", description = "May do everything to every app, and manage users.") boolean admin,
+            @Option(names = "--keys", description = "Take the user's public keys from standard input, one a line.")
+                    boolean withKeys) {
+        var asked = session.get();
+        asked.requireAdmin();
+        var keys = withKeys ? KeyIntake.read(asked.console()) : List.<PublicKey>of();
+        var users = asked.platform().users();
+        users.add(new User(name, admin, asked.clock().instant()));
+        var intake = new KeyIntake(asked.platform().keys(), asked.clock());
+        List<SshKey> added;
+        try {
+            added = intake.add(keys, name, Optional.empty(), KeyScope.FULL);
+        } catch (RuntimeException e) {
+            users.remove(name);
+            throw e;
+        }
+        asked.console().line("Added user %s".formatted(name));
+        KeysCommands.tell(asked.console(), added);
+        if (keys.isEmpty()) {
+            asked.console().line("Add a key to log in with: keys add --user %s < KEY.pub".formatted(name));
+        }
+    }
+
+    @Command(description = "List the users.")
+    void list(@Option(names = "--json", description = "One JSON document.") boolean json) {
+        var asked = session.get();
+        asked.requireAdmin();
+        var rows = asked.platform().users().list().stream()
+                .map(user ->
+                        new Row(user, asked.platform().keys().list(user.name()).size()))
+                .toList();
+        LISTING.print(asked.console(), json, rows, "there are no users");
+    }
+
+    @Command(description = "Remove a user and the user's keys; refused while the user owns apps.")
+    void remove(@Parameters(paramLabel = "NAME", description = "As the list shows it.") UserName name) {
+        var asked = session.get();
+        asked.requireAdmin();
+        asked.platform().users().remove(name);
+        asked.console().line("Removed user %s and the keys of %s".formatted(name, name));
+    }
+
+    /** @throws NotFound if there is no such user */
+    static void require(Users users, UserName name) {
+        if (users.find(name).isEmpty()) {
+            throw new NotFound("user '%s' not found".formatted(name), "see which there are with users list");
+        }
+    }
+}
