@@ -1,0 +1,72 @@
+package dev.slipway.local.build;
+
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.release.Release;
+import dev.slipway.core.release.Releases;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The images on disk. */
+final class Images {
+    private static final Comparator<LocalImage> NEWEST_FIRST =
+            Comparator.comparing(LocalImage::createdAt).reversed();
+
+    private final Path dataDir;
+    private final Releases releases;
+    private final int kept;
+
+    /** @param kept how many of an app's newest images stay although no release names them */
+    Images(Path dataDir, Releases releases, int kept) {
+        this.dataDir = dataDir;
+        this.releases = releases;
+        this.kept = kept;
+    }
+
+    /** An app's images, newest first. */
+    List<LocalImage> list(AppId app) {
+        return UntrustedFiles.list(LocalImage.root(dataDir, app)).stream()
+                .map(ImageRecord::read)
+                .flatMap(Optional::stream)
+                .sorted(NEWEST_FIRST)
+                .toList();
+    }
+
+    Optional<LocalImage> find(AppId app, String key) {
+        return list(app).stream().filter(image -> image.key().equals(key)).findFirst();
+    }
+
+    /** Removes an app's images that no release names, but for the newest. */
+    void collect(AppId app) {
+        var images = list(app);
+        if (images.size() <= kept) {
+            return;
+        }
+        var named = releases.list(app).stream()
+                .map(Release::image)
+                .map(image -> dataDir.resolve(image.repository()))
+                .collect(Collectors.toSet());
+        images.stream()
+                .skip(kept)
+                .map(LocalImage::folder)
+                .filter(folder -> !named.contains(folder))
+                .forEach(UntrustedFiles::remove);
+    }
+
+    /** Removes what builds left that did not end, which is of use to nobody. Called before the first build. */
+    void sweep() {
+        for (var app : UntrustedFiles.list(dataDir.resolve("images"))) {
+            for (var folder : UntrustedFiles.list(app)) {
+                if (ImageRecord.read(folder).isEmpty()) {
+                    UntrustedFiles.remove(folder);
+                }
+            }
+        }
+    }
+
+    void remove(AppId app) {
+        UntrustedFiles.remove(LocalImage.root(dataDir, app));
+    }
+}
