@@ -20,17 +20,18 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class LayersTest {
     static final List<String> ADAPTERS = List.of("git", "hooks", "staging", "local", "api", "cli");
 
-    private static final Map<String, List<String>> HOMES = Map.of(
-            "org.eclipse.jgit..", List.of("git", "hooks", "staging"),
-            "org.apache.sshd..", List.of("git"),
-            "io.minio..", List.of("staging"),
-            "io.undertow..", List.of("local"),
-            "org.xnio..", List.of("local"),
-            "org.sqlite..", List.of("local"),
-            "io.javalin..", List.of("api"),
-            "org.eclipse.jetty..", List.of("api"),
-            "io.micrometer..", List.of("api"),
-            "picocli..", List.of("cli", "server"));
+    private static final Map<String, List<String>> HOMES = Map.ofEntries(
+            Map.entry("org.eclipse.jgit..", List.of("git", "hooks", "staging")),
+            Map.entry("org.apache.sshd..", List.of("git")),
+            Map.entry("io.minio..", List.of("staging")),
+            Map.entry("io.undertow..", List.of("local")),
+            Map.entry("org.xnio..", List.of("local")),
+            Map.entry("org.sqlite..", List.of("local")),
+            Map.entry("io.javalin..", List.of("api")),
+            Map.entry("org.eclipse.jetty..", List.of("api")),
+            Map.entry("io.micrometer..", List.of("api")),
+            Map.entry("picocli..", List.of("cli", "server")),
+            Map.entry("ch.qos.logback..", List.of("server")));
 
     static final List<String> LIBRARIES = HOMES.keySet().stream().sorted().toList();
 

@@ -1,0 +1,92 @@
+package dev.slipway.server;
+
+import dev.slipway.core.HostName;
+import dev.slipway.core.InvalidInput;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a server is to run: every {@link Setting} as what it means.
+ *
+ * @param home whose keys are imported, and whose folders {@code ~} stands for
+ * @param domain below which apps answer; empty to choose by where the router listens
+ */
+record Config(
+        Path home,
+        Path data,
+        Endpoint ssh,
+        Endpoint http,
+        String domain,
+        boolean importKeys,
+        List<Path> userCas,
+        List<String> sshExempt,
+        List<InetAddress> trustedProxies,
+        Deploys deploys,
+        Git git,
+        boolean openMetrics,
+        LogFormat logFormat,
+        LogLevel logLevel,
+        boolean allowRoot) {
+
+    /** What deploys and what they leave running may use. */
+    record Deploys(
+            int atOnce, Duration buildTime, long buildMemory, List<Path> buildpacks, long appMemory, Duration drain) {}
+
+    /** How large what is pushed may be. */
+    record Git(long pack, long object, long repository) {}
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** @throws InvalidInput if one of them is set to something that it cannot be, naming it, its value and its origin */
+    static Config of(Settings settings) {
+        var home = settings.home();
+        return new Config(
+                home,
+                settings.data(),
+                settings.get(Setting.SSH).endpoint(),
+                settings.get(Setting.HTTP).endpoint(),
+                domain(settings.get(Setting.DOMAIN)),
+                settings.get(Setting.IMPORT_KEYS).flag(),
+                existing(settings.get(Setting.USER_CA), home),
+                settings.get(Setting.SSH_EXEMPT).list(),
+                settings.get(Setting.TRUSTED_PROXIES).addresses(),
+                new Deploys(
+                        settings.get(Setting.BUILDS).number(1, 64),
+                        settings.get(Setting.BUILD_TIME).time(DAY),
+                        settings.get(Setting.BUILD_MEMORY).bytes(),
+                        existing(settings.get(Setting.BUILDPACKS), home),
+                        settings.get(Setting.APP_MEMORY).bytes(),
+                        settings.get(Setting.DRAIN).time(HOUR)),
+                new Git(
+                        settings.get(Setting.PACK_LIMIT).bytes(),
+                        settings.get(Setting.OBJECT_LIMIT).bytes(),
+                        settings.get(Setting.REPOSITORY_LIMIT).bytes()),
+                settings.get(Setting.OPEN_METRICS).flag(),
+                settings.get(Setting.LOG_FORMAT).choice(LogFormat.values()),
+                settings.get(Setting.LOG_LEVEL).choice(LogLevel.values()),
+                settings.get(Setting.ALLOW_ROOT).flag());
+    }
+
+    private static String domain(Given given) {
+        if (given.isEmpty() || given.value().equals("localhost")) {
+            return given.value();
+        }
+        try {
+            return new HostName(given.value()).value();
+        } catch (InvalidInput _) {
+            throw given.refusal();
+        }
+    }
+
+    private static List<Path> existing(Given given, Path home) {
+        var paths = given.paths(home);
+        if (!paths.stream().allMatch(Files::isReadable)) {
+            throw given.refusal();
+        }
+        return paths;
+    }
+}

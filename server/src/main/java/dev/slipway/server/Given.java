@@ -1,0 +1,137 @@
+package dev.slipway.server;
+
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Quoted;
+import java.net.InetAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The value that a setting has, and who gave it. Read as a type, it names all of that if it is none.
+ *
+ * @param origin {@code option --ssh}, {@code SLIPWAY_SSH}, {@code /etc/slipway.conf:3}
+ */
+record Given(Setting setting, String value, String origin) {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,6})([smh])");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})([MG])");
+    private static final long MIB = 1L << 20;
+    private static final long MOST_BYTES = 1L << 40;
+
+    boolean isEmpty() {
+        return value.isEmpty();
+    }
+
+    /** @throws InvalidInput always: the value is not allowed */
+    InvalidInput refusal() {
+        return new InvalidInput(
+                "%s cannot be '%s' (from %s)".formatted(setting.key(), Quoted.shorten(value), origin),
+                "give " + setting.allowed());
+    }
+
+    boolean flag() {
+        return switch (value) {
+            case "on", "true", "yes" -> true;
+            case "off", "false", "no" -> false;
+            default -> throw refusal();
+        };
+    }
+
+    int number(int least, int most) {
+        if (!value.matches("[0-9]{1,9}")) {
+            throw refusal();
+        }
+        int number = Integer.parseInt(value);
+        if (number < least || number > most) {
+            throw refusal();
+        }
+        return number;
+    }
+
+    Duration time(Duration most) {
+        var matcher = TIME.matcher(value);
+        if (!matcher.matches()) {
+            throw refusal();
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        var time = switch (matcher.group(2)) {
+            case "h" -> Duration.ofHours(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofSeconds(amount);
+        };
+        if (!time.isPositive() || time.compareTo(most) > 0) {
+            throw refusal();
+        }
+        return time;
+    }
+
+    long bytes() {
+        var matcher = SIZE.matcher(value);
+        if (!matcher.matches()) {
+            throw refusal();
+        }
+        long bytes = Long.parseLong(matcher.group(1)) * (matcher.group(2).equals("G") ? 1024 * MIB : MIB);
+        if (bytes < MIB || bytes > MOST_BYTES) {
+            throw refusal();
+        }
+        return bytes;
+    }
+
+    Endpoint endpoint() {
+        return Endpoint.parse(value).orElseThrow(this::refusal);
+    }
+
+    /** Absolute; {@code ~} is whose home the server runs in. */
+    Path path(Path home) {
+        return path(value, home);
+    }
+
+    List<Path> paths(Path home) {
+        return list().stream().map(part -> path(part, home)).toList();
+    }
+
+    List<InetAddress> addresses() {
+        return list().stream().map(this::address).toList();
+    }
+
+    /** The parts between the commas; none if it is empty. */
+    List<String> list() {
+        return Arrays.stream(value.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    /** The constant of that name in lower case. */
+    <E extends Enum<E>> E choice(E[] all) {
+        return Arrays.stream(all)
+                .filter(one -> one.toString().equals(value))
+                .findFirst()
+                .orElseThrow(this::refusal);
+    }
+
+    private Path path(String text, Path home) {
+        try {
+            var path = text.equals("~") || text.startsWith("~/")
+                    ? home.resolve(text.substring(Math.min(2, text.length())))
+                    : Path.of(text);
+            if (text.isBlank()) {
+                throw refusal();
+            }
+            return path.toAbsolutePath().normalize();
+        } catch (InvalidPathException _) {
+            throw refusal();
+        }
+    }
+
+    private InetAddress address(String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException _) {
+            throw refusal();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.slipway.server;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What {@code slipway --help} and {@code slipway serve --help} say, and the manual's table of settings. */
+final class Help {
+    private static final int COLUMN = 30;
+
+    private Help() {}
+
+    static List<String> program() {
+        return """
+                Slipway: git push builds, runs and routes an app.
+
+                  slipway serve [OPTION...]          run the server; slipway serve --help lists its options
+                  slipway [--data DIR] COMMAND...    give the running server a command, as its admin
+                  slipway version                    print the version
+
+                slipway help lists the commands of the running server; ssh -p 2222 HOST help does so from elsewhere.
+                """.lines().toList();
+    }
+
+    static List<String> serve() {
+        var lines = new ArrayList<String>();
+        lines.add("slipway serve [OPTION...]");
+        lines.add("");
+        for (var setting : Setting.values()) {
+            var fallback = setting.fallback().isEmpty() ? "" : " [%s]".formatted(setting.fallback());
+            lines.add(("  %-" + COLUMN + "s %s%s").formatted(setting.option(), setting.purpose(), fallback));
+        }
+        lines.add("");
+        lines.addAll("""
+                Each is also an environment variable, as SLIPWAY_LOG_FORMAT=json, and a line of the settings file, as
+                log-format = json. An option goes before a variable, a variable before the file.
+                """.lines().toList());
+        return lines;
+    }
+
+    /** The table of settings in the README. */
+    static List<String> table() {
+        var lines = new ArrayList<String>();
+        lines.add("| Option | Variable | Default | Meaning |");
+        lines.add("|---|---|---|---|");
+        Arrays.stream(Setting.values())
+                .map(setting -> "| `%s` | `%s` | %s | %s |"
+                        .formatted(
+                                setting.option(),
+                                setting.variable(),
+                                setting.fallback().isEmpty() ? "" : "`" + setting.fallback() + "`",
+                                setting.purpose()))
+                .forEach(lines::add);
+        return lines;
+    }
+}

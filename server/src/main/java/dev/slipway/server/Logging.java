@@ -1,0 +1,56 @@
+package dev.slipway.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends log lines to standard error. Logback finds this class by its service file and so looks for no XML, whose parser
+ * would cost more at start than all logging does.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
+    @Override
+    public ExecutionStatus configure(LoggerContext logback) {
+        apply(logback, LogFormat.TEXT, LogLevel.INFO);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** From now on logs in that way. */
+    static void use(LogFormat format, LogLevel level) {
+        apply((LoggerContext) LoggerFactory.getILoggerFactory(), format, level);
+    }
+
+    private static void apply(LoggerContext logback, LogFormat format, LogLevel level) {
+        var lines = new LogLines(format);
+        lines.setContext(logback);
+        lines.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
+        encoder.setContext(logback);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(lines);
+        encoder.start();
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setContext(logback);
+        console.setTarget("System.err");
+        console.setEncoder(encoder);
+        console.start();
+
+        var root = logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.detachAndStopAllAppenders();
+        root.addAppender(console);
+        setLevels(root, logback.getLogger("dev.slipway"), Level.toLevel(level.name()));
+    }
+
+    /** Libraries tell of their own life at INFO and DEBUG, which is nobody's concern until one looks for a fault in them. */
+    private static void setLevels(Logger libraries, Logger ours, Level level) {
+        libraries.setLevel(level == Level.TRACE || level == Level.ERROR ? level : Level.WARN);
+        ours.setLevel(level);
+    }
+}

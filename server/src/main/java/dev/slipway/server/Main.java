@@ -1,0 +1,88 @@
+package dev.slipway.server;
+
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.UserException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The program {@code slipway}: the server, or a command for the server that runs on this machine. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+
+    private final Map<String, String> environment;
+    private final Consumer<String> out;
+    private final Consumer<String> err;
+
+    private Main(Map<String, String> environment, Consumer<String> out, Consumer<String> err) {
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        var main = new Main(System.getenv(), System.out::println, System.err::println);
+        System.exit(main.run(Arrays.asList(args)));
+    }
+
+    private int run(List<String> words) throws InterruptedException {
+        return switch (words.isEmpty() ? "--help" : words.getFirst()) {
+            case "serve" -> serve(words.subList(1, words.size()));
+            case "version", "--version", "-V" -> print(List.of("slipway " + version()));
+            case "--help", "-h" -> print(Help.program());
+            default -> command(words);
+        };
+    }
+
+    private int serve(List<String> words) throws InterruptedException {
+        if (words.contains("--help") || words.contains("-h")) {
+            return print(Help.serve());
+        }
+        Config config;
+        try {
+            config = Config.of(Settings.read(words, environment));
+        } catch (UserException e) {
+            return refuse(e, WRONG_USE);
+        }
+        var signals = StopSignals.listen();
+        Logging.use(config.logFormat(), config.logLevel());
+        try (var _ = SlipwayServer.start(config, out)) {
+            signals.await();
+        } catch (UserException e) {
+            return refuse(e, FAILED);
+        }
+        return 0;
+    }
+
+    private int command(List<String> words) {
+        var rest = new ArrayDeque<>(words);
+        try {
+            Settings.read(rest, environment);
+            throw new InvalidInput("there is no command '%s'".formatted(rest.peekFirst()), "see slipway --help");
+        } catch (UserException e) {
+            return refuse(e, WRONG_USE);
+        }
+    }
+
+    private int print(List<String> lines) {
+        lines.forEach(out);
+        return 0;
+    }
+
+    private int refuse(UserException e, int status) {
+        err.accept("slipway: " + e.reason());
+        if (!e.advice().isEmpty()) {
+            err.accept("  " + e.advice());
+        }
+        return status;
+    }
+
+    /** The build's version; a program that runs from class files has none. */
+    static String version() {
+        var version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.slipway.server;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Everything that can be set about a server: the one table that options, environment variables, the settings file, the
+ * help and the manual come from.
+ */
+enum Setting {
+    DATA("data", "DIR", "", "a folder of its own", "where everything is kept; ~/.local/share/slipway unless set"),
+    CONFIG(
+            "config",
+            "FILE",
+            "",
+            "a readable file",
+            "the settings file; otherwise slipway.conf in the data directory or in ~/.config/slipway, if there is one"),
+    SSH("ssh", "HOST:PORT", "127.0.0.1:2222", Setting.ENDPOINT, "where pushes and commands are received"),
+    HTTP("http", "HOST:PORT", "127.0.0.1:8080", Setting.ENDPOINT, "where apps are visited"),
+    DOMAIN(
+            "domain",
+            "NAME",
+            "",
+            "a domain name such as apps.example.com, without wildcard or port",
+            "apps answer below it; localhost unless set, or an sslip.io name where visitors come from elsewhere"),
+    IMPORT_KEYS(
+            "import-keys", "", "on", Setting.SWITCH, "at the first start, make the public keys in ~/.ssh the admin's"),
+    USER_CA(
+            "user-ca",
+            "FILES",
+            "",
+            "readable files of public keys, with commas between them",
+            "whose user certificates log in beside the users' own keys"),
+    SSH_EXEMPT(
+            "ssh-exempt",
+            "ADDRESSES",
+            "",
+            "addresses or ranges such as 192.0.2.0/24, with commas between them",
+            "from where failed logins are not answered with a pause"),
+    TRUSTED_PROXIES(
+            "trusted-proxies",
+            "ADDRESSES",
+            "",
+            "IP addresses, with commas between them",
+            "whose X-Forwarded-* headers are passed on to apps"),
+    BUILDS("builds", "N", "2", "a number from 1 to 64", "how many apps are deployed at once"),
+    BUILD_TIME("build-time", "TIME", "15m", "1s to 24h, as 90s, 15m or 2h", "how long one build may take"),
+    BUILD_MEMORY("build-memory", "SIZE", "4G", Setting.SIZE, "how much memory one build may use"),
+    BUILDPACKS(
+            "buildpacks",
+            "DIRS",
+            "",
+            "folders of buildpacks, with commas between them",
+            "tried before the built-in ones, in this order"),
+    APP_MEMORY("app-memory", "SIZE", "1G", Setting.SIZE, "how much memory one process of an app may use"),
+    PACK_LIMIT("pack-limit", "SIZE", "2G", Setting.SIZE, "how large one push may be"),
+    OBJECT_LIMIT("object-limit", "SIZE", "512M", Setting.SIZE, "how large one file in a push may be"),
+    REPOSITORY_LIMIT("repository-limit", "SIZE", "8G", Setting.SIZE, "how large one app's repository may grow"),
+    DRAIN("drain", "TIME", "30s", "1s to 1h, as 30s or 5m", "how long running deploys may take to end at a stop"),
+    OPEN_METRICS("open-metrics", "", "off", Setting.SWITCH, "tell /metrics to visitors from other machines as well"),
+    LOG_FORMAT("log-format", "FORMAT", "text", "text or json", "how log lines look"),
+    LOG_LEVEL("log-level", "LEVEL", "info", "error, warn, info, debug or trace", "how much is logged"),
+    ALLOW_ROOT("allow-root", "", "off", Setting.SWITCH, "run as root, although apps would run as root then");
+
+    private static final String ENDPOINT = "HOST:PORT, as 127.0.0.1:2222, [::1]:2222 or 0.0.0.0:80; port 0 for any";
+    private static final String SWITCH = "on or off";
+    private static final String SIZE = "1M to 1024G, as 512M or 2G";
+
+    private final String key;
+    private final String argument;
+    private final String fallback;
+    private final String allowed;
+    private final String purpose;
+
+    Setting(String key, String argument, String fallback, String allowed, String purpose) {
+        this.key = key;
+        this.argument = argument;
+        this.fallback = fallback;
+        this.allowed = allowed;
+        this.purpose = purpose;
+    }
+
+    /** The setting of that name in a file, {@code --} before it as an option. */
+    static Optional<Setting> of(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+
+    /** Its name in a settings file. */
+    String key() {
+        return key;
+    }
+
+    String variable() {
+        return "SLIPWAY_" + name();
+    }
+
+    /** As help shows it: {@code --ssh HOST:PORT}, {@code --[no-]import-keys}. */
+    String option() {
+        return isSwitch() ? "--[no-]" + key : "--" + key + " " + argument;
+    }
+
+    /** Whether its option takes no argument: {@code --key} is on, {@code --no-key} is off. */
+    boolean isSwitch() {
+        return argument.isEmpty();
+    }
+
+    /** Its value where nothing sets it; empty if that depends. */
+    String fallback() {
+        return fallback;
+    }
+
+    /** What it may be set to. */
+    String allowed() {
+        return allowed;
+    }
+
+    String purpose() {
+        return purpose;
+    }
+}
