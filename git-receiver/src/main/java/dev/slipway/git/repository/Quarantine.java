@@ -1,0 +1,133 @@
+package dev.slipway.git.repository;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.BaseRepositoryBuilder;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RefDatabase;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/**
+ * The repository as one push sees it: its refs and objects are the real ones, but what it writes goes to a folder of its
+ * own, and is gone when the push ends unless it was {@link #accept accepted}.
+ */
+public final class Quarantine implements AutoCloseable {
+    private static final Pattern FAN_OUT = Pattern.compile("[0-9a-f]{2}");
+    private static final String PACK = "pack";
+
+    private final Path folder;
+    private final Path objects;
+    private final View view;
+
+    private Quarantine(Path folder, FileRepository repository) throws IOException {
+        this.folder = folder;
+        this.objects = repository.getObjectsDirectory().toPath();
+        Files.createDirectories(folder.resolve(PACK));
+        this.view = new View(folder, repository);
+    }
+
+    static Quarantine open(Path incoming, FileRepository repository) {
+        try {
+            return new Quarantine(incoming.resolve(UUID.randomUUID().toString()), repository);
+        } catch (IOException e) {
+            throw new UncheckedIOException("make a quarantine in " + incoming, e);
+        }
+    }
+
+    public FileRepository repository() {
+        return view;
+    }
+
+    /** Makes the push's objects part of the repository, for good: they outlast a power cut when this returns. */
+    public void accept() throws IOException {
+        migrate(folder, objects);
+    }
+
+    @Override
+    public void close() {
+        view.close();
+        try {
+            Folders.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("remove quarantine " + folder, e);
+        }
+    }
+
+    /** Links all packs and loose objects of one object folder into another, the index of a pack after all else of it. */
+    static void migrate(Path from, Path to) throws IOException {
+        for (var file : list(from.resolve(PACK))) {
+            link(file, to.resolve(PACK).resolve(file.getFileName()));
+        }
+        Folders.sync(to.resolve(PACK));
+        for (var fan : list(from)) {
+            if (FAN_OUT.matcher(fan.getFileName().toString()).matches()) {
+                var target = Files.createDirectories(to.resolve(fan.getFileName()));
+                for (var file : list(fan)) {
+                    link(file, target.resolve(file.getFileName()));
+                }
+                Folders.sync(target);
+            }
+        }
+        Folders.sync(to);
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> !file.toString().endsWith(".keep")
+                            && !file.getFileName().toString().startsWith("."))
+                    .sorted(Comparator.comparing((Path file) -> file.toString().endsWith(".idx"))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        }
+    }
+
+    private static void link(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+        } catch (FileAlreadyExistsException _) {
+            // named after its content: the same objects are there already
+        } catch (UnsupportedOperationException _) {
+            Files.copy(file, target);
+        }
+    }
+
+    /** Shares the real repository's refs, so that pushes side by side see and check the same ones. */
+    private static final class View extends FileRepository {
+        private final FileRepository real;
+
+        View(Path folder, FileRepository real) throws IOException {
+            super(options(folder, real));
+            this.real = real;
+        }
+
+        private static BaseRepositoryBuilder<?, ?> options(Path folder, FileRepository real) throws IOException {
+            return new FileRepositoryBuilder()
+                    .setGitDir(real.getDirectory())
+                    .setBare()
+                    .setObjectDirectory(folder.toFile())
+                    .addAlternateObjectDirectory(real.getObjectsDirectory())
+                    .setMustExist(true)
+                    .setup();
+        }
+
+        @Override
+        public RefDatabase getRefDatabase() {
+            // FileRepository's own constructor asks before the field is set.
+            return real == null ? super.getRefDatabase() : real.getRefDatabase();
+        }
+
+        @Override
+        public Set<ObjectId> getAdditionalHaves() {
+            return Set.of();
+        }
+    }
+}

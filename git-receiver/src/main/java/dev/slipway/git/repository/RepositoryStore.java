@@ -1,0 +1,119 @@
+package dev.slipway.git.repository;
+
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppResource;
+import dev.slipway.core.app.Repositories;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.lib.RepositoryCache.FileKey;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * The bare repositories: made when they are first opened, shared by all who have them open, removed with their app. What is
+ * half made or half removed has a name that begins with a dot, and is swept at the next start.
+ */
+public final class RepositoryStore implements AppResource {
+    private static final String CONFIG = """
+            [core]
+            \trepositoryformatversion = 0
+            \tfilemode = true
+            \tbare = true
+            [receive]
+            \tautogc = false
+            [uploadpack]
+            \tallowFilter = true
+            [gc]
+            \tauto = 0
+            [transfer]
+            \tfsckObjects = true
+            """;
+
+    private final Repositories repositories;
+    private final Tidying tidying = new Tidying(this);
+
+    public RepositoryStore(Repositories repositories) {
+        this.repositories = repositories;
+        GitSettings.apply();
+    }
+
+    /** The app's repository, made if it is missing; its user closes it. */
+    public FileRepository open(AppId app) {
+        var folder = repositories.of(app);
+        try {
+            if (Files.notExists(folder)) {
+                make(folder);
+            }
+            return (FileRepository) RepositoryCache.open(FileKey.exact(folder.toFile(), FS.DETECTED), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("open repository " + app, e);
+        }
+    }
+
+    public boolean exists(AppId app) {
+        return Files.exists(repositories.of(app));
+    }
+
+    /** A place for the objects of one push to the app. */
+    public Quarantine quarantine(AppId app, FileRepository repository) {
+        return Quarantine.open(repositories.incoming(app), repository);
+    }
+
+    /** The bytes of the repository's objects. */
+    public long size(AppId app) {
+        try {
+            return Folders.size(repositories.of(app).resolve("objects"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("measure repository " + app, e);
+        }
+    }
+
+    /** Repacks the repository, in the background and in its own time, if many pushes have left their packs. */
+    public void tidy(AppId app, FileRepository repository) {
+        tidying.consider(app, repository);
+    }
+
+    @Override
+    public void remove(AppId app) {
+        var folder = repositories.of(app);
+        if (Files.notExists(folder)) {
+            return;
+        }
+        var removed = hidden();
+        try {
+            Files.move(folder, removed, StandardCopyOption.ATOMIC_MOVE);
+            RepositoryCache.unregister(FileKey.exact(folder.toFile(), FS.DETECTED));
+            Folders.delete(removed);
+        } catch (IOException e) {
+            throw new UncheckedIOException("remove repository " + app, e);
+        }
+    }
+
+    private void make(Path folder) throws IOException {
+        var made = hidden();
+        for (var part : new String[] {"objects/pack", "objects/info", "refs/heads", "refs/tags", "incoming"}) {
+            Files.createDirectories(made.resolve(part));
+        }
+        Folders.write(made.resolve("HEAD"), "ref: refs/heads/main\n");
+        Folders.write(made.resolve("config"), CONFIG);
+        Folders.sync(made);
+        try {
+            Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
+            Folders.sync(repositories.root());
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException _) {
+            // another push was first
+            Folders.delete(made);
+        }
+    }
+
+    private Path hidden() {
+        return repositories.root().resolve("." + UUID.randomUUID());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.slipway.git.repository;
+
+import java.util.Set;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectChecker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What git's fsck finds fault with, and names that other systems take for {@code .git}. Zero-padded modes, which old
+ * versions of popular tools wrote into many a history, pass as they do with git.
+ */
+public final class StrictObjectChecker extends ObjectChecker {
+    // 100664 was written by early gits and passes theirs.
+    private static final Set<Integer> MODES = Set.of(040000, 0100644, 0100664, 0100755, 0120000, 0160000);
+    private static final int ID_BYTES = 20;
+
+    public StrictObjectChecker() {
+        setAllowLeadingZeroFileMode(true);
+        setSafeForMacOS(true);
+    }
+
+    @Override
+    public void checkTree(@Nullable AnyObjectId id, byte[] raw) throws CorruptObjectException {
+        super.checkTree(id, raw);
+        for (int at = 0; at < raw.length; ) {
+            int mode = 0;
+            for (; raw[at] != ' '; at++) {
+                mode = mode << 3 | raw[at] - '0';
+            }
+            if (!MODES.contains(mode)) {
+                throw new CorruptObjectException("tree entry with mode " + Integer.toOctalString(mode));
+            }
+            for (; raw[at] != 0; at++) {
+                // the name was checked
+            }
+            at += 1 + ID_BYTES;
+        }
+    }
+}

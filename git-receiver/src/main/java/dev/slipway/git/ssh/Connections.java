@@ -1,0 +1,173 @@
+package dev.slipway.git.ssh;
+
+import dev.slipway.core.Measurements;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.io.IoAcceptor;
+import org.apache.sshd.common.io.IoServiceEventListener;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which connections stay: how many in all and from one address, how long without a login or without a channel, and
+ * which addresses have to wait after what they did.
+ */
+final class Connections implements SessionListener, IoServiceEventListener {
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+    private static final String REFUSED = "slipway.ssh.refused";
+
+    private final SshLimits limits;
+    private final Penalties penalties;
+    private final Measurements measurements;
+    private final Map<Session, Connection> live = new ConcurrentHashMap<>();
+
+    Connections(SshLimits limits, Clock clock, Measurements measurements) {
+        this.limits = limits;
+        this.penalties = new Penalties(limits.penalties(), clock);
+        this.measurements = measurements;
+        measurements.gauge("slipway.ssh.connections", "state", "connected", this, all -> all.count(false));
+        measurements.gauge("slipway.ssh.connections", "state", "authenticated", this, all -> all.count(true));
+    }
+
+    /** Called before a session is made; what it throws closes the connection. */
+    @Override
+    public void connectionAccepted(
+            IoAcceptor acceptor, SocketAddress local, SocketAddress remote, SocketAddress service) throws IOException {
+        var address = address(remote);
+        if (penalties.refuses(address)) {
+            throw refusal("penalty");
+        }
+        if (live.size() >= limits.startups().connections()) {
+            throw refusal("connections");
+        }
+        var source = Penalties.source(address);
+        int waiting = 0;
+        int fromSource = 0;
+        for (var connection : live.values()) {
+            if (!connection.authenticated()) {
+                waiting++;
+                fromSource += connection.source().equals(source) ? 1 : 0;
+            }
+        }
+        if (fromSource >= limits.startups().perSource()) {
+            throw refusal("source");
+        }
+        if (limits.startups().drops(waiting, ThreadLocalRandom.current().nextDouble())) {
+            throw refusal("startups");
+        }
+    }
+
+    @Override
+    public void sessionCreated(Session session) {
+        live.put(session, new Connection(address(session.getIoSession().getRemoteAddress())));
+    }
+
+    @Override
+    public void sessionEvent(Session session, Event event) {
+        var connection = live.get(session);
+        if (connection != null && event == Event.Authenticated) {
+            connection.loggedIn();
+        }
+    }
+
+    @Override
+    public void sessionException(Session session, Throwable failure) {
+        log.atDebug().setCause(failure).log("connection failed");
+    }
+
+    @Override
+    public void sessionDisconnect(Session session, int reason, String message, String language, boolean initiator) {
+        if (initiator && reason == SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED) {
+            measurements.count(REFUSED, "reason", "algorithms");
+            log.atInfo()
+                    .addKeyValue("host", host(session))
+                    .addKeyValue("reason", message)
+                    .log("connection refused");
+        }
+    }
+
+    @Override
+    public void sessionClosed(Session session) {
+        var connection = live.remove(session);
+        if (connection == null || connection.authenticated()) {
+            return;
+        }
+        var rules = limits.penalties();
+        if (connection.failures() > 0) {
+            penalties.add(connection.address(), rules.failedLogin());
+        } else if (connection.overdue()) {
+            penalties.add(connection.address(), rules.graceExceeded());
+        } else {
+            penalties.add(connection.address(), rules.noLogin());
+        }
+    }
+
+    /** Counts a failed attempt, and ends the connection at the last one allowed. */
+    void loginFailed(Session session) throws IOException {
+        measurements.count("slipway.ssh.logins", "result", "failed");
+        var connection = live.get(session);
+        if (connection != null && connection.loginFailed() >= limits.loginTries()) {
+            session.disconnect(
+                    SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, "Too many authentication failures");
+        }
+    }
+
+    void channelOpened(Session session) {
+        var connection = live.get(session);
+        if (connection != null) {
+            connection.channelOpened();
+        }
+    }
+
+    void channelClosed(Session session) {
+        var connection = live.get(session);
+        if (connection != null) {
+            connection.channelClosed();
+        }
+    }
+
+    /** Ends the connections whose time is over; called about every second. */
+    void sweep() {
+        for (var entry : live.entrySet()) {
+            var connection = entry.getValue();
+            if (!connection.authenticated()) {
+                if (connection.age().compareTo(limits.loginGrace()) >= 0) {
+                    connection.setOverdue();
+                    measurements.count(REFUSED, "reason", "grace");
+                    entry.getKey().close(true);
+                }
+            } else if (connection.idleFor().compareTo(limits.idle()) >= 0) {
+                measurements.count(REFUSED, "reason", "idle");
+                entry.getKey().close(false);
+            }
+        }
+    }
+
+    private double count(boolean authenticated) {
+        return live.values().stream()
+                .filter(connection -> connection.authenticated() == authenticated)
+                .count();
+    }
+
+    private IOException refusal(String reason) {
+        measurements.count(REFUSED, "reason", reason);
+        return new IOException("connection refused: " + reason);
+    }
+
+    private static String host(Session session) {
+        return address(session.getIoSession().getRemoteAddress()).getHostAddress();
+    }
+
+    private static InetAddress address(SocketAddress remote) {
+        return remote instanceof InetSocketAddress internet ? internet.getAddress() : InetAddress.getLoopbackAddress();
+    }
+}
