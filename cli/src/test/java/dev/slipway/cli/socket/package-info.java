@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.cli.socket;
+
+import org.jspecify.annotations.NullMarked;
