@@ -11,7 +11,7 @@ public record RefName(String value) {
     private static final String TAGS = "refs/tags/";
     private static final int LONGEST = 255;
     private static final Pattern FORBIDDEN =
-            Pattern.compile("[\\p{Cntrl} ~^:?*\\[\\\\]|\\.\\.|@\\{|//|/\\.|\\.lock(/|$)|[./]$|/-");
+            Pattern.compile("[\\p{Cc} ~^:?*\\[\\\\]|\\.\\.|@\\{|//|/\\.|\\.lock(/|$)|[./]$|/-");
 
     /** @throws InvalidInput if git would refuse it, or if it is longer than 255 characters */
     public RefName {

@@ -33,6 +33,6 @@ public final class Transcript implements Progress {
     private void print(String prefix, String text) {
         var line = text.length() > LONGEST ? text.substring(0, LONGEST) + " [cut]" : text;
         // A tool's colours are fine on a terminal; other control characters could rewrite what stands above.
-        lines.accept((prefix + line.replaceAll("[\\p{Cntrl}&&[^\\t\\x1b]]|\\x1b(?!\\[[0-9;]*m)", " ")).stripTrailing());
+        lines.accept((prefix + line.replaceAll("[\\p{Cc}&&[^\\t\\x1b]]|\\x1b(?!\\[[0-9;]*m)", " ")).stripTrailing());
     }
 }

@@ -29,6 +29,6 @@ public abstract sealed class UserException extends RuntimeException
 
     // Control characters would end a git status line early or steer the pusher's terminal.
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return text.replaceAll("\\p{Cc}+", " ").strip();
     }
 }

@@ -31,8 +31,10 @@ public record AppSettings(
             "",
             Duration.ofSeconds(60),
             Duration.ofSeconds(10));
-    private static final Pattern FOLDER = Pattern.compile("([A-Za-z0-9_@+-][A-Za-z0-9._@+-]*(/(?=[^/]))?)*");
+    private static final Pattern FOLDER =
+            Pattern.compile("(NAME(/NAME)*)?".replace("NAME", "[A-Za-z0-9_@+][A-Za-z0-9._@+-]*"));
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?");
+    private static final int LONGEST = 255;
     private static final int LONGEST_SECONDS = 600;
 
     public AppSettings {
@@ -79,7 +81,7 @@ public record AppSettings(
     }
 
     private static String matching(Pattern pattern, String name, String value) {
-        if (!pattern.matcher(value).matches()) {
+        if (value.length() > LONGEST || !pattern.matcher(value).matches()) {
             throw bad(name, value, "use plain characters, as in services/web for a folder and /healthz for a path");
         }
         return value;

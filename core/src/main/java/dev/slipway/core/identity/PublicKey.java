@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * An SSH public key that is good enough to log in with: ed25519, ECDSA on the three NIST curves, RSA from 2048 bits, and
@@ -17,8 +18,11 @@ import java.util.Map;
  * @param comment what stood behind the key on its line; may be empty
  */
 public record PublicKey(String type, String blob, String comment) {
+    // Every blob begins with the length of its type's name, which is below 256: AAAA.
+    private static final Pattern SECOND_KEY = Pattern.compile("(ssh|ecdsa|sk)-\\S+[ \t]+AAAA");
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int ED25519_BYTES = 32;
+    private static final int UNCOMPRESSED = 4;
     private static final int RSA_LEAST_BITS = 2048;
     private static final int RSA_MOST_BITS = 16384;
     private static final Map<String, Integer> CURVE_POINT_BYTES =
@@ -54,10 +58,8 @@ public record PublicKey(String type, String blob, String comment) {
                     "give a line as in ~/.ssh/id_ed25519.pub: a type, the key, a comment; no options");
         }
         var comment = parts.length == 3 ? parts[2] : "";
-        for (var word : comment.split("[ \t]+")) {
-            if (isKeyType(word)) {
-                throw new InvalidInput("two keys on one line", "give one public key a line");
-            }
+        if (SECOND_KEY.matcher(comment).find()) {
+            throw new InvalidInput("two keys on one line", "give one public key a line");
         }
         return new PublicKey(parts[0], parts[1], comment);
     }
@@ -118,18 +120,32 @@ public record PublicKey(String type, String blob, String comment) {
         if (!type.endsWith("-" + curve)) {
             throw broken();
         }
-        exactly(CURVE_POINT_BYTES.getOrDefault(curve, 0), string(in));
+        var point = string(in);
+        exactly(CURVE_POINT_BYTES.getOrDefault(curve, 0), point);
+        if (point[0] != UNCOMPRESSED) {
+            throw broken();
+        }
     }
 
     private static void rsa(ByteBuffer in) {
-        string(in);
-        var modulus = string(in);
-        int bits = modulus.length == 0 ? 0 : new BigInteger(modulus).bitLength();
+        var exponent = number(in);
+        int bits = number(in).bitLength();
+        if (exponent.compareTo(BigInteger.TWO) <= 0) {
+            throw broken();
+        }
         if (bits < RSA_LEAST_BITS || bits > RSA_MOST_BITS) {
             throw new InvalidInput(
                     "RSA keys of %d bits are not accepted".formatted(bits),
                     "use 2048 bits or more, or ssh-keygen -t ed25519");
         }
+    }
+
+    private static BigInteger number(ByteBuffer in) {
+        var bytes = string(in);
+        if (bytes.length == 0 || bytes[0] < 0) {
+            throw broken();
+        }
+        return new BigInteger(bytes);
     }
 
     private static void exactly(int bytes, byte[] field) {
