@@ -101,7 +101,7 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /** Shares the real repository's refs, so that pushes side by side see and check the same ones. */
-    private static final class View extends FileRepository {
+    static final class View extends FileRepository {
         private final FileRepository real;
 
         View(Path folder, FileRepository real) throws IOException {

@@ -1,5 +1,7 @@
 package dev.slipway.git.repository;
 
+import dev.slipway.core.CommitId;
+import dev.slipway.core.RefName;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppResource;
 import dev.slipway.core.app.Repositories;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.lib.RepositoryCache.FileKey;
@@ -37,10 +40,12 @@ public final class RepositoryStore implements AppResource {
             """;
 
     private final Repositories repositories;
+    private final Leftovers leftovers;
     private final Tidying tidying = new Tidying(this);
 
     public RepositoryStore(Repositories repositories) {
         this.repositories = repositories;
+        this.leftovers = new Leftovers(repositories);
         GitSettings.apply();
     }
 
@@ -78,6 +83,32 @@ public final class RepositoryStore implements AppResource {
     /** Repacks the repository, in the background and in its own time, if many pushes have left their packs. */
     public void tidy(AppId app, FileRepository repository) {
         tidying.consider(app, repository);
+    }
+
+    /**
+     * Cleans up after a server that did not end in order: half-done writes, and repositories of apps that are not
+     * {@code known}. Called at the start, after {@link #moveRef}, before anybody pushes.
+     */
+    public void sweep(Predicate<AppId> known) {
+        try {
+            leftovers.sweep(known);
+        } catch (IOException e) {
+            throw new UncheckedIOException("clean up " + repositories.root(), e);
+        }
+    }
+
+    /**
+     * Moves a ref to the commit that runs, for a deploy that went live when the server ended before its ref had followed.
+     * Called at the start, before {@link #sweep}.
+     *
+     * @return whether the commit was found
+     */
+    public boolean moveRef(AppId app, RefName ref, CommitId commit) {
+        try (var repository = open(app)) {
+            return leftovers.moveRef(repository, app, ref, commit);
+        } catch (IOException e) {
+            throw new UncheckedIOException("move %s of %s".formatted(ref, app), e);
+        }
     }
 
     @Override
