@@ -27,17 +27,45 @@ final class Session implements AutoCloseable {
 
     /** Runs a statement that changes rows, and returns how many. */
     int update(String sql, Object... values) throws SQLException {
-        return bound(sql, values).executeUpdate();
+        return run(sql, PreparedStatement::executeUpdate, values);
     }
 
     /** All rows of a query; {@code row} must not use this session. */
     <T> List<T> list(String sql, Row<T> row, Object... values) throws SQLException {
-        try (var results = bound(sql, values).executeQuery()) {
-            var list = new ArrayList<T>();
-            while (results.next()) {
-                list.add(row.read(results));
+        return run(
+                sql,
+                statement -> {
+                    try (var results = statement.executeQuery()) {
+                        var list = new ArrayList<T>();
+                        while (results.next()) {
+                            list.add(row.read(results));
+                        }
+                        return list;
+                    }
+                },
+                values);
+    }
+
+    private interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T run(String sql, Use<T> use, Object... values) throws SQLException {
+        var statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        try {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
             }
-            return list;
+            return use.of(statement);
+        } catch (SQLException e) {
+            // The driver closes a statement that failed, and would refuse to run it again.
+            statements.remove(sql);
+            statement.close();
+            throw e;
         }
     }
 
@@ -81,18 +109,6 @@ final class Session implements AutoCloseable {
             }
             return lines;
         }
-    }
-
-    private PreparedStatement bound(String sql, Object... values) throws SQLException {
-        var statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
-        }
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
-        return statement;
     }
 
     @Override
