@@ -1,0 +1,175 @@
+package dev.slipway.local.run;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The log of one app: the newest lines of all its processes, in files of bounded size and number. */
+final class LogFile {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final long fileBytes;
+    private final int files;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<LogFollower> followers = new CopyOnWriteArrayList<>();
+    private @Nullable BufferedWriter writer;
+    private long written;
+    private boolean removed;
+
+    LogFile(Path folder, long fileBytes, int files, Clock clock) {
+        this.folder = folder;
+        this.fileBytes = fileBytes;
+        this.files = files;
+        this.clock = clock;
+    }
+
+    /** Appends a line of a source; after {@link #remove} it goes nowhere. */
+    void append(String source, String text) {
+        var line = line(clock, source, text);
+        lock.lock();
+        try {
+            if (!removed) {
+                write(line);
+                followers.forEach(follower -> follower.offer(line));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log in " + folder + " cannot be written", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static String line(Clock clock, String source, String text) {
+        return TIME.format(Instant.now(clock)) + " " + source + ": " + text;
+    }
+
+    /** The last lines, oldest first. */
+    List<String> last(int lines) {
+        lock.lock();
+        try {
+            return read(lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log in " + folder + " cannot be read", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last lines, and a follower of all that come after them. */
+    List<String> follow(int lines, LogFollower follower) {
+        lock.lock();
+        try {
+            followers.add(follower);
+            return last(lines);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void unfollow(LogFollower follower) {
+        followers.remove(follower);
+    }
+
+    /** Removes all files. */
+    void remove() {
+        lock.lock();
+        try {
+            removed = true;
+            closeWriter();
+            Folders.remove(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log in " + folder + " cannot be removed", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write(String line) throws IOException {
+        if (written >= fileBytes) {
+            rotate();
+        }
+        if (writer == null) {
+            open();
+        }
+        var open = writer;
+        if (open != null) {
+            open.write(line);
+            open.write('\n');
+            open.flush();
+        }
+        written += line.length() + 1L;
+    }
+
+    private void open() throws IOException {
+        Folders.create(folder);
+        var file = file(0);
+        if (Files.notExists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        written = Files.size(file);
+        writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    }
+
+    private void rotate() throws IOException {
+        closeWriter();
+        for (int i = files - 2; i >= 0; i--) {
+            if (Files.exists(file(i))) {
+                Files.move(file(i), file(i + 1), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        written = 0;
+    }
+
+    private void closeWriter() throws IOException {
+        if (writer != null) {
+            writer.close();
+            writer = null;
+        }
+    }
+
+    private List<String> read(int lines) throws IOException {
+        Deque<String> last = new ArrayDeque<>();
+        for (int i = files - 1; i >= 0 && lines > 0; i--) {
+            if (Files.exists(file(i))) {
+                try (var reader = Files.newBufferedReader(file(i), StandardCharsets.UTF_8)) {
+                    keepLast(reader, lines, last);
+                }
+            }
+        }
+        return new ArrayList<>(last);
+    }
+
+    private static void keepLast(BufferedReader reader, int lines, Deque<String> last) throws IOException {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            last.addLast(line);
+            if (last.size() > lines) {
+                last.removeFirst();
+            }
+        }
+    }
+
+    private Path file(int age) {
+        return folder.resolve(age == 0 ? "app.log" : "app.log." + age);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.slipway.local.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process and all that came of it: its descendants, its session, and those that left both but still carry the mark that
+ * they were started with.
+ *
+ * @param mark an environment variable, {@code NAME=VALUE}, that no other group has
+ */
+record ProcessGroup(Process root, String mark) {
+    /** The sandbox's own processes hold the others; a signal to end would kill what should end by itself. */
+    private static final String SANDBOX = "bwrap";
+
+    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration MOST = Duration.ofSeconds(10);
+
+    /** Who is in it now. */
+    List<ProcFile> members() {
+        var all = ProcFile.all();
+        var ids = new HashSet<Long>(Set.of(root.pid()));
+        long since = all.stream()
+                .filter(each -> each.pid() == root.pid())
+                .mapToLong(ProcFile::started)
+                .findFirst()
+                .orElse(0);
+        var members = new ArrayList<ProcFile>();
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (var each : all) {
+                if (!ids.contains(each.pid()) && (ids.contains(each.parent()) || each.session() == root.pid())) {
+                    ids.add(each.pid());
+                    grown = true;
+                }
+            }
+        }
+        for (var each : all) {
+            boolean alive = each.pid() != root.pid() || root.isAlive();
+            if (alive && (ids.contains(each.pid()) || (each.started() >= since && each.startedWith(mark + "\0")))) {
+                members.add(each);
+            }
+        }
+        return members;
+    }
+
+    /** Asks all of them to end. */
+    void terminate() {
+        var members = members();
+        if (members.isEmpty()) {
+            root.destroy();
+        }
+        for (var member : members) {
+            if (!member.command().equals(SANDBOX)) {
+                Signals.send(member.pid(), Signals.TERM);
+            }
+        }
+    }
+
+    /** Ends all of them, at once; returns when none is left. */
+    void kill() {
+        uninterrupted(this::killAll);
+    }
+
+    /** Asks them to end, waits that long, and kills what is left. */
+    void stop(Duration grace) {
+        uninterrupted(() -> {
+            terminate();
+            long end = System.nanoTime() + grace.toNanos();
+            while (root.isAlive() && System.nanoTime() < end) {
+                LockSupport.parkNanos(LOOK.toNanos());
+            }
+            killAll();
+        });
+    }
+
+    private void killAll() {
+        long end = System.nanoTime() + MOST.toNanos();
+        var members = members();
+        if (members.isEmpty() && root.isAlive()) {
+            root.destroyForcibly();
+        }
+        while (!members.isEmpty() && System.nanoTime() < end) {
+            // Stopped first, so that none starts another while the rest is killed.
+            members.forEach(member -> Signals.send(member.pid(), Signals.STOP));
+            members.forEach(member -> Signals.send(member.pid(), Signals.KILL));
+            LockSupport.parkNanos(LOOK.toNanos());
+            members = members();
+        }
+        if (!members.isEmpty()) {
+            throw new IllegalStateException("processes cannot be killed: " + members);
+        }
+    }
+
+    // A process must not outlive the release that it belongs to because whoever stops it is told to stop.
+    private static void uninterrupted(Runnable action) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            action.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

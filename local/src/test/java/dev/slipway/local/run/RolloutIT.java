@@ -1,0 +1,280 @@
+package dev.slipway.local.run;
+
+import static dev.slipway.local.run.Machine.WEB;
+import static dev.slipway.local.run.Machine.app;
+import static dev.slipway.local.run.Machine.eventually;
+import static dev.slipway.local.run.Machine.greeting;
+import static dev.slipway.local.run.Machine.release;
+import static dev.slipway.local.run.Machine.scaled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.slipway.core.HostName;
+import dev.slipway.core.RecordingProgress;
+import dev.slipway.core.RolloutFailed;
+import dev.slipway.core.app.App;
+import dev.slipway.core.release.ProcessStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RolloutIT {
+    @TempDir
+    Path data;
+
+    private Machine machine;
+
+    @BeforeEach
+    void start() {
+        machine = new Machine(data);
+    }
+
+    @AfterEach
+    void stop() {
+        machine.close();
+    }
+
+    @Test
+    void newReleaseTakesOverFromTheOldOne() throws Exception {
+        var app = greeting(app("web"), "hi");
+        var image = machine.image("a", Map.of("web", WEB));
+        machine.rollOut(release(app, 1, image));
+        assertThat(machine.get("web.localhost", "/")).startsWith("200 hi v1");
+
+        machine.rollOut(release(greeting(app, "ho"), 2, image));
+
+        assertThat(machine.get("web.localhost", "/")).startsWith("200 ho v2");
+        eventually(
+                "one process is left",
+                () -> machine.runtime.processes().list(app.id()).size() == 1);
+        assertThat(machine.runtime.processes().list(app.id()))
+                .extracting(ProcessStatus::name, ProcessStatus::state)
+                .containsExactly(tuple("web.1", "up"));
+        assertThat(machine.log(app)).anyMatch(line -> line.matches("20.*Z web\\.1: listening"));
+    }
+
+    @Test
+    void releaseThatExitsLeavesThePreviousOneServing() throws Exception {
+        // withstand G 108
+        var app = app("web");
+        machine.rollOut(release(app, 1, machine.image("a", Map.of("web", WEB))));
+        var broken = machine.image("b", Map.of("web", "echo cannot find it >&2; exit 3"));
+        var progress = new RecordingProgress();
+
+        assertThatThrownBy(() -> machine.runtime.rollouts().rollOut(release(app, 2, broken), progress))
+                .isInstanceOf(RolloutFailed.class)
+                .hasMessage("web.1 exited with status 3 before it listened on $PORT");
+
+        assertThat(progress.text()).contains("cannot find it");
+        assertThat(machine.get("web.localhost", "/")).startsWith("200 hello v1");
+        assertThat(machine.runtime.processes().list(app.id())).hasSize(1);
+    }
+
+    @Test
+    void releaseThatDoesNotListenFailsAtItsLimit() throws Exception {
+        // withstand G 108
+        var app = app("web").withSettings(app("web").settings().with("boot-limit", "1s"));
+
+        assertThatThrownBy(() -> machine.rollOut(release(app, 1, machine.image("a", Map.of("web", "exec sleep 100")))))
+                .isInstanceOf(RolloutFailed.class)
+                .hasMessageMatching("web.1 did not listen on port [0-9]+ within 1 s");
+
+        assertThat(machine.get("web.localhost", "/")).startsWith("503 nothing has been deployed");
+    }
+
+    @Test
+    void healthPathMustAnswerWell() throws Exception {
+        var app = app("web")
+                .withSettings(app("web").settings().with("boot-limit", "1s").with("health-path", "/bad"));
+
+        assertThatThrownBy(() -> machine.rollOut(release(app, 1, machine.image("a", Map.of("web", WEB)))))
+                .hasMessage("web.1 health path /bad answered 500");
+    }
+
+    @Test
+    void scalingStartsAndStopsTheDifferenceOnly() throws Exception {
+        var app = app("web");
+        var image = machine.image("a", Map.of("web", WEB));
+        machine.rollOut(release(app, 1, image));
+        var first = machine.get("web.localhost", "/");
+
+        machine.rollOut(release(scaled(app, "web", 3), 2, image));
+        assertThat(machine.runtime.processes().list(app.id()))
+                .extracting(ProcessStatus::name)
+                .containsExactly("web.1", "web.2", "web.3");
+        var answers = new HashSet<String>();
+        for (int i = 0; i < 6; i++) {
+            answers.add(machine.get("web.localhost", "/"));
+        }
+        assertThat(answers).hasSize(3).contains(first);
+
+        machine.rollOut(release(app, 3, image));
+        assertThat(machine.get("web.localhost", "/")).isEqualTo(first);
+        eventually(
+                "two are stopped",
+                () -> machine.runtime.processes().list(app.id()).size() == 1);
+    }
+
+    @Test
+    void hostsChangeWithoutARestart() throws Exception {
+        var app = app("web");
+        var image = machine.image("a", Map.of("web", WEB));
+        machine.rollOut(release(app, 1, image));
+        var first = machine.get("web.localhost", "/");
+
+        var routes = machine.runtime
+                .rollouts()
+                .rollOut(
+                        release(app.withHosts(Set.of(new HostName("other.localhost"))), 2, image),
+                        new RecordingProgress());
+
+        assertThat(routes)
+                .extracting(route -> route.url().toString())
+                .containsExactly("http://web.localhost:8080", "http://other.localhost:8080");
+        assertThat(machine.get("other.localhost", "/")).isEqualTo(first);
+    }
+
+    @Test
+    void releaseProcessRunsFirstAndItsFailureStopsTheRollout() throws Exception {
+        var app = app("web");
+        machine.rollOut(release(app, 1, machine.image("a", Map.of("web", WEB, "release", "echo migrated"))));
+        assertThat(machine.log(app)).anyMatch(line -> line.endsWith(" release.1: migrated"));
+
+        var progress = new RecordingProgress();
+        var broken = machine.image("b", Map.of("web", WEB, "release", "echo table is locked; exit 4"));
+        assertThatThrownBy(() -> machine.runtime.rollouts().rollOut(release(app, 2, broken), progress))
+                .isInstanceOf(RolloutFailed.class)
+                .hasMessage("release process exited with status 4");
+
+        assertThat(progress.text()).contains("table is locked");
+        assertThat(machine.get("web.localhost", "/")).startsWith("200 hello v1");
+    }
+
+    @Test
+    void maintenanceRenameAndRemovalFollowTheApp() throws Exception {
+        var app = app("web");
+        machine.rollOut(release(app, 1, machine.image("a", Map.of("web", WEB))));
+        var maintained = new App(
+                app.id(),
+                app.name(),
+                app.owner(),
+                app.settings(),
+                app.config(),
+                app.scale(),
+                app.hosts(),
+                app.grants(),
+                true,
+                app.createdAt());
+
+        machine.runtime.rollouts().refresh(maintained);
+        assertThat(machine.get("web.localhost", "/")).startsWith("503 ").contains("maintenance");
+
+        machine.runtime.rollouts().refresh(app.withName(app("shop").name()));
+        assertThat(machine.get("shop.localhost", "/")).startsWith("200 hello");
+        assertThat(machine.get("web.localhost", "/")).startsWith("404 ");
+
+        machine.runtime.rollouts().remove(app.id());
+        assertThat(machine.get("shop.localhost", "/")).startsWith("404 ");
+        assertThat(machine.runtime.processes().list(app.id())).isEmpty();
+        assertThat(data.resolve("run").resolve(app.id().value())).doesNotExist();
+    }
+
+    @Test
+    void crashedProcessIsStartedAgain() throws Exception {
+        var app = app("web");
+        machine.rollOut(release(app, 1, machine.image("a", Map.of("web", WEB))));
+        var first = machine.get("web.localhost", "/");
+        long pid = Long.parseLong(first.split(" ")[3]);
+
+        assertThat(Signals.send(pid, Signals.KILL)).isTrue();
+
+        eventually("it is up again", () -> {
+            var answer = machine.get("web.localhost", "/");
+            return answer.startsWith("200 ") && !answer.equals(first);
+        });
+        assertThat(machine.runtime.processes().list(app.id()).getFirst().restarts())
+                .isEqualTo(1);
+        assertThat(machine.log(app))
+                .anyMatch(line -> line.contains("slipway: web.1 exited with status 137"))
+                .anyMatch(line -> line.contains("slipway: web.1 crashed"));
+    }
+
+    @Test
+    void processThatKeepsCrashingIsShownAsCrashed() throws Exception {
+        var app = app("web");
+        machine.rollOut(release(
+                app,
+                1,
+                machine.image(
+                        "a", Map.of("web", "test -e ../home/../../../once && exit 9; touch ../../../once; " + WEB))));
+        long pid = Long.parseLong(machine.get("web.localhost", "/").split(" ")[3]);
+        Signals.send(pid, Signals.KILL);
+
+        eventually(
+                "it is crashed",
+                () -> machine.get("web.localhost", "/").equals("503 this app has crashed; its log says why"));
+        assertThat(machine.runtime.processes().list(app.id()).getFirst().state())
+                .isIn("crashed", "starting");
+    }
+
+    @Test
+    void restartReplacesProcessesWithoutAGap() throws Exception {
+        var app = app("web");
+        machine.rollOut(release(app, 1, machine.image("a", Map.of("web", WEB))));
+        var first = machine.get("web.localhost", "/");
+
+        machine.runtime.processes().restart(app.id(), Optional.empty());
+
+        assertThat(machine.get("web.localhost", "/")).startsWith("200 hello v1").isNotEqualTo(first);
+    }
+
+    @Test
+    void redeploysUnderLoadLoseNoRequestAndLongOnesDrain() throws Exception {
+        // withstand L 139
+        var app = app("web");
+        var image = machine.image("a", Map.of("web", WEB));
+        machine.rollOut(release(app, 1, image));
+        var over = new AtomicBoolean();
+        var answered = new AtomicInteger();
+        var failures = new ConcurrentLinkedQueue<String>();
+        var clients = new ArrayList<Thread>();
+        for (int i = 0; i < 8; i++) {
+            var path = i == 0 ? "/slow" : "/";
+            clients.add(Thread.ofVirtual().start(() -> {
+                while (!over.get()) {
+                    try {
+                        var answer = machine.get("web.localhost", path);
+                        if (!answer.startsWith("200 ")) {
+                            failures.add(answer);
+                        }
+                        answered.incrementAndGet();
+                    } catch (Exception e) {
+                        failures.add(e.toString());
+                    }
+                }
+            }));
+        }
+
+        for (int version = 2; version <= 21; version++) {
+            machine.rollOut(release(greeting(app, "r" + version), version, image));
+        }
+        over.set(true);
+        for (var client : clients) {
+            client.join();
+        }
+
+        assertThat(failures).isEmpty();
+        assertThat(answered).hasValueGreaterThan(200);
+    }
+}
