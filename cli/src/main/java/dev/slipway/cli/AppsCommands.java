@@ -69,11 +69,10 @@ final class AppsCommands implements Runnable {
         var console = asked.console();
         console.line("Deleting %s removes".formatted(app.name()));
         console.line("  its repository and caches");
-        console.line("  %d releases, and what runs of it: %d processes"
-                .formatted(
-                        asked.platform().releases().list(app.id()).size(),
-                        asked.platform().processes().list(app.id()).size()));
-        console.line("  %d configuration values".formatted(app.config().size()));
+        console.line("  releases: " + asked.platform().releases().list(app.id()).size());
+        console.line("  running processes: "
+                + asked.platform().processes().list(app.id()).size());
+        console.line("  configuration values: " + app.config().size());
         asked.platform().rollouts().routes(app).forEach(route -> console.line("  %s".formatted(route.url())));
     }
 

@@ -19,10 +19,11 @@ import picocli.CommandLine.Parameters;
 final class RollbackCommand implements Callable<Integer> {
     private final Supplier<Session> session;
 
-    @Parameters(paramLabel = "APP", arity = "1")
+    @Parameters(index = "0", paramLabel = "APP", arity = "1")
     private Optional<AppName> app = Optional.empty();
 
     @Parameters(
+            index = "1",
             paramLabel = "vN",
             arity = "0..1",
             description = "The release; the newest earlier one that differs from what runs if left out.")
