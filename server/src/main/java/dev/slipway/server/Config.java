@@ -35,8 +35,8 @@ record Config(
     record Deploys(
             int atOnce, Duration buildTime, long buildMemory, List<Path> buildpacks, long appMemory, Duration drain) {}
 
-    /** How large what is pushed may be. */
-    record Git(long pack, long object, long repository) {}
+    /** Whether a push waits for its deploy, and how large what is pushed may be. */
+    record Git(boolean gate, long pack, long object, long repository) {}
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -62,6 +62,7 @@ record Config(
                         settings.get(Setting.APP_MEMORY).bytes(),
                         settings.get(Setting.DRAIN).time(HOUR)),
                 new Git(
+                        settings.get(Setting.GATE).flag(),
                         settings.get(Setting.PACK_LIMIT).bytes(),
                         settings.get(Setting.OBJECT_LIMIT).bytes(),
                         settings.get(Setting.REPOSITORY_LIMIT).bytes()),

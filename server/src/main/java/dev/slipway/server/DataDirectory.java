@@ -21,10 +21,6 @@ record DataDirectory(Path root) {
         return root.resolve("ssh_host_ed25519_key");
     }
 
-    Path socket() {
-        return root.resolve("slipway.sock");
-    }
-
     Path repositories() {
         return root.resolve("repositories");
     }
@@ -33,20 +29,12 @@ record DataDirectory(Path root) {
         return root.resolve("objects");
     }
 
-    Path images() {
-        return root.resolve("images");
+    Path buildLogs() {
+        return root.resolve("build-logs");
     }
 
-    Path caches() {
-        return root.resolve("caches");
-    }
-
-    Path apps() {
-        return root.resolve("apps");
-    }
-
-    Path logs() {
-        return root.resolve("logs");
+    Path sandbox() {
+        return root.resolve("sandbox");
     }
 
     /** Folders whose content is worth nothing without the state. */

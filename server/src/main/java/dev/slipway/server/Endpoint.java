@@ -38,22 +38,9 @@ record Endpoint(String host, int port) {
         }
     }
 
-    /** Whether only this machine reaches it. */
-    boolean isLoopback() throws UnknownHostException {
-        return address().getAddress().isLoopbackAddress();
-    }
-
-    /** Whether it stands for every address of this machine. */
-    boolean isWildcard() throws UnknownHostException {
-        return address().getAddress().isAnyLocalAddress();
-    }
-
+    /** @throws UnknownHostException if the host has no address */
     InetSocketAddress address() throws UnknownHostException {
         return new InetSocketAddress(InetAddress.getByName(host), port);
-    }
-
-    Endpoint withPort(int newPort) {
-        return new Endpoint(host, newPort);
     }
 
     /** As {@link #parse} reads it. */

@@ -3,7 +3,7 @@ package dev.slipway.server;
 import java.util.List;
 
 /**
- * The three lines of a first push, with this server's addresses.
+ * How this server is used, as its users type it.
  *
  * @param ssh where pushers reach the SSH server
  * @param domain below which apps answer
@@ -13,10 +13,20 @@ record FirstPush(Endpoint ssh, String domain, int httpPort) {
     private static final int SSH_PORT = 22;
     private static final int HTTP_PORT = 80;
 
+    /** The three lines of a first push. */
     List<String> lines() {
-        var host = ssh.port() == SSH_PORT ? ssh.toString().replaceFirst(":22$", "") : ssh.toString();
         return List.of(
-                "git remote add epinio ssh://git@%s/APP".formatted(host), "git push epinio main", "open " + app("APP"));
+                "git remote add epinio %s/APP".formatted(remote()), "git push epinio main", "open " + app("APP"));
+    }
+
+    /** What stands before an app's name in a remote's address. */
+    String remote() {
+        return "ssh://git@" + (ssh.port() == SSH_PORT ? ssh.toString().replaceFirst(":22$", "") : ssh);
+    }
+
+    /** What stands before a command. */
+    String command() {
+        return "ssh %sgit@%s".formatted(ssh.port() == SSH_PORT ? "" : "-p %d ".formatted(ssh.port()), ssh.host());
     }
 
     /** Where an app of that name is opened. */

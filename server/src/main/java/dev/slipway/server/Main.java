@@ -1,7 +1,10 @@
 package dev.slipway.server;
 
-import dev.slipway.core.InvalidInput;
+import dev.slipway.cli.socket.CommandClient;
+import dev.slipway.core.Streams;
 import dev.slipway.core.UserException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -23,12 +26,12 @@ public final class Main {
         this.err = err;
     }
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         var main = new Main(System.getenv(), System.out::println, System.err::println);
         System.exit(main.run(Arrays.asList(args)));
     }
 
-    private int run(List<String> words) throws InterruptedException {
+    private int run(List<String> words) throws IOException, InterruptedException {
         return switch (words.isEmpty() ? "--help" : words.getFirst()) {
             case "serve" -> serve(words.subList(1, words.size()));
             case "version", "--version", "-V" -> print(List.of("slipway " + version()));
@@ -37,7 +40,7 @@ public final class Main {
         };
     }
 
-    private int serve(List<String> words) throws InterruptedException {
+    private int serve(List<String> words) throws IOException, InterruptedException {
         if (words.contains("--help") || words.contains("-h")) {
             return print(Help.serve());
         }
@@ -59,11 +62,16 @@ public final class Main {
 
     private int command(List<String> words) {
         var rest = new ArrayDeque<>(words);
+        Path data;
         try {
-            Settings.read(rest, environment);
-            throw new InvalidInput("there is no command '%s'".formatted(rest.peekFirst()), "see slipway --help");
+            data = Settings.read(rest, environment).data();
         } catch (UserException e) {
             return refuse(e, WRONG_USE);
+        }
+        try {
+            return new CommandClient(data).run(List.copyOf(rest), new Streams(System.in, System.out, System.err));
+        } catch (UserException e) {
+            return refuse(e, FAILED);
         }
     }
 

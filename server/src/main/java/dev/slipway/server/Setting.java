@@ -43,6 +43,7 @@ enum Setting {
             "",
             "IP addresses, with commas between them",
             "whose X-Forwarded-* headers are passed on to apps"),
+    GATE("gate", "", "on", Setting.SWITCH, "a push waits for its deploy and is refused if that fails"),
     BUILDS("builds", "N", "2", "a number from 1 to 64", "how many apps are deployed at once"),
     BUILD_TIME("build-time", "TIME", "15m", "1s to 24h, as 90s, 15m or 2h", "how long one build may take"),
     BUILD_MEMORY("build-memory", "SIZE", "4G", Setting.SIZE, "how much memory one build may use"),

@@ -4,36 +4,69 @@ import com.sun.security.auth.module.UnixSystem;
 import dev.slipway.api.ControlApi;
 import dev.slipway.api.PrometheusMeasurements;
 import dev.slipway.api.Readiness;
+import dev.slipway.cli.CommandTree;
+import dev.slipway.cli.CommandsConfig;
+import dev.slipway.cli.socket.CommandSocket;
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Measurements;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.Access;
+import dev.slipway.core.deploy.DeployLimits;
+import dev.slipway.core.deploy.Deployer;
+import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.Principal;
+import dev.slipway.git.GitReceiver;
+import dev.slipway.git.GitReceiverConfig;
+import dev.slipway.git.PushHooks;
+import dev.slipway.git.repository.RepositoryLimits;
+import dev.slipway.git.ssh.SshConfig;
+import dev.slipway.git.ssh.SshLimits;
+import dev.slipway.hooks.DeployOnReceive;
+import dev.slipway.hooks.HookConfig;
 import dev.slipway.local.route.Domain;
 import dev.slipway.local.route.RouteTable;
 import dev.slipway.local.route.Router;
 import dev.slipway.local.route.RouterConfig;
-import java.net.InetSocketAddress;
+import dev.slipway.local.state.DataDirectoryLock;
+import dev.slipway.local.state.SqliteState;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server of one machine, from its start to its stop. */
 final class SlipwayServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SlipwayServer.class);
+    private static final Principal OPERATOR = new Principal(UserName.ADMIN, true, KeyScope.FULL);
+
     private final Config config;
-    private final Started started = new Started();
+    private final DataDirectory data;
+    private final Clock clock = Clock.systemUTC();
     private final Readiness readiness = new Readiness();
+    private final Started started = new Started();
 
     private SlipwayServer(Config config) {
         this.config = config;
+        this.data = new DataDirectory(config.data());
     }
 
     /**
      * Starts it; it can be used when this returns. A start that fails leaves nothing running.
      *
      * @param out gets what whoever starts it should know, in lines
+     * @throws dev.slipway.core.UserException if something about the machine, the data or the settings keeps it from starting
      */
-    static SlipwayServer start(Config config, Consumer<String> out) {
+    static SlipwayServer start(Config config, Consumer<String> out) throws IOException, InterruptedException {
         var server = new SlipwayServer(config);
         try {
             server.start(out);
             return server;
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
             server.closeAfter(e);
             throw e;
         }
@@ -47,41 +80,116 @@ final class SlipwayServer implements AutoCloseable {
         }
     }
 
-    private void start(Consumer<String> out) {
+    private void start(Consumer<String> out) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
         refuseRoot();
-        var data = new DataDirectory(config.data());
         data.refuseForeignContent();
+        started.add(DataDirectoryLock.acquire(data.root()));
+        data.closeToOthers();
+        var network = Network.choose(config);
+        var state = started.add(SqliteState.open(data.root(), data.belongingToState()));
+        var firstStart = new FirstStart(state.users(), state.keys(), clock)
+                .run(config.home().resolve(".ssh"), config.importKeys());
+
         var measurements = started.add(new PrometheusMeasurements());
-        var control = started.add(new ControlApi(readiness, measurements, config.openMetrics(), "This is Slipway.\n"));
-        var router = started.add(router(control.address(), measurements));
+        var routes = new RouteTable();
+        var domain = new Domain(network.domain(), network.http().port());
+        startHttp(network, domain, routes, measurements);
+        var machine =
+                new OneMachine(new OneMachine.Parts(config, data, state, domain, routes, measurements, clock), started);
+        startReceiving(network, machine, measurements);
+
         readiness.ready();
-        out.accept("Listening on " + router.address());
+        long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        log.atInfo().addKeyValue("durationMs", millis).log("server ready");
+        new Announcement(network, data.root(), machine.isolation())
+                .lines(millis, firstStart)
+                .forEach(out);
     }
 
     private void refuseRoot() {
         if (!config.allowRoot() && new UnixSystem().getUid() == 0) {
             throw new InvalidInput(
-                    "the server would run as root, and with it every app and every build",
+                    "the server would run as root, and with it every build and every app",
                     "start it as an ordinary user, or accept that with --allow-root");
         }
     }
 
-    private Router router(InetSocketAddress control, PrometheusMeasurements measurements) {
-        var listen = Addresses.resolve(Setting.HTTP, config.http());
-        return Addresses.listen(
-                Setting.HTTP,
-                config.http(),
-                () -> new Router(
-                        RouterConfig.of(listen),
-                        new Domain("localhost", listen.getPort()),
-                        new RouteTable(),
-                        () -> Optional.of(control),
-                        measurements));
+    private void startHttp(Network network, Domain domain, RouteTable routes, PrometheusMeasurements measurements) {
+        var control = started.add(
+                new ControlApi(readiness, measurements, config.openMetrics(), Announcement.welcome(network)));
+        var usual = RouterConfig.of(network.httpAddress());
+        var settings = new RouterConfig(
+                usual.listen(),
+                usual.answerLimit(),
+                usual.headerLimit(),
+                usual.idleLimit(),
+                new HashSet<>(config.trustedProxies()));
+        started.add(new Router(settings, domain, routes, () -> Optional.of(control.address()), measurements));
     }
 
+    private void startReceiving(Network network, OneMachine machine, Measurements measurements)
+            throws IOException, InterruptedException {
+        var platform = machine.platform();
+        var limits =
+                new DeployLimits(config.deploys().atOnce(), config.deploys().drain());
+        var deployer = new Deployer(platform, limits, measurements, clock);
+        var access = new Access(platform.apps());
+        var push = network.firstPush();
+        var settings = new CommandsConfig(Main.version(), List.of(network.domain(), "localhost", "sslip.io"));
+        var commands = new CommandTree(platform, access, deployer, settings, clock);
+        var hook = new DeployOnReceive(
+                deployer,
+                access,
+                platform.deploys(),
+                new HookConfig(config.git().gate(), push.command()));
+        var receiver = started.add(new GitReceiver(
+                new GitReceiverConfig(ssh(network), sizes()),
+                new GitReceiver.Parts(
+                        platform.keys(),
+                        platform.users(),
+                        platform.apps(),
+                        access,
+                        platform.releases(),
+                        platform.deploys(),
+                        machine.repositories(),
+                        commands,
+                        new PushHooks(hook::preReceive, hook::postReceive),
+                        measurements,
+                        clock)));
+        deployer.recover().forEach(machine::moveRef);
+        machine.restore();
+        receiver.start();
+        started.add(CommandSocket.open(data.root(), OPERATOR, commands));
+        started.add(() -> drain(receiver, deployer));
+    }
+
+    private SshConfig ssh(Network network) {
+        var usual = SshLimits.DEFAULT;
+        return new SshConfig(
+                network.ssh().host(),
+                network.ssh().port(),
+                data.hostKey(),
+                config.userCas(),
+                usual.withPenalties(usual.penalties().withExempt(config.sshExempt())));
+    }
+
+    private RepositoryLimits sizes() {
+        var git = config.git();
+        return RepositoryLimits.DEFAULT.withSizes(git.pack(), git.object(), git.repository());
+    }
+
+    private static void drain(GitReceiver receiver, Deployer deployer) throws InterruptedException {
+        receiver.stopAccepting();
+        deployer.stop();
+    }
+
+    /** Takes nothing new, lets running deploys end within their limit, then stops apps and all else. */
     @Override
     public void close() {
         readiness.notReady("stopping");
+        log.atInfo().log("server stopping");
         started.close();
+        log.atInfo().log("server stopped");
     }
 }

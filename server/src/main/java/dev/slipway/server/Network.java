@@ -1,0 +1,123 @@
+package dev.slipway.server;
+
+import dev.slipway.core.InvalidInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+
+/**
+ * Where a server listens, and what others call it.
+ *
+ * @param ssh for pushes and commands
+ * @param http for visitors of apps
+ * @param domain below which apps answer
+ * @param sshHost by which pushers reach the SSH server
+ */
+record Network(Endpoint ssh, Endpoint http, String domain, String sshHost) {
+
+    /**
+     * Looks whether the configured endpoints are free, and chooses free ports where they leave the choice. Looking before
+     * anything is started keeps a start that must fail from starting every app first.
+     *
+     * @throws InvalidInput if the system does not let it listen there
+     */
+    static Network choose(Config config) {
+        var ssh = choose(Setting.SSH, config.ssh());
+        var http = choose(Setting.HTTP, config.http());
+        var visited = outside(address(Setting.HTTP, http).getAddress());
+        var domain = config.domain().isEmpty() ? domain(visited) : config.domain();
+        boolean named = !config.domain().isEmpty() && !config.domain().equals("localhost");
+        var pushed = address(Setting.SSH, ssh).getAddress();
+        var sshHost = !pushed.isAnyLocalAddress()
+                ? ssh.host()
+                : named ? domain : outside(pushed).getHostAddress();
+        return new Network(ssh, http, domain, sshHost);
+    }
+
+    private static Endpoint choose(Setting setting, Endpoint wanted) {
+        var address = address(setting, wanted);
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
+            return new Endpoint(wanted.host(), probe.getLocalPort());
+        } catch (BindException e) {
+            throw refusal(setting, wanted, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + wanted, e);
+        }
+    }
+
+    private static InetSocketAddress address(Setting setting, Endpoint endpoint) {
+        try {
+            return endpoint.address();
+        } catch (UnknownHostException _) {
+            throw new InvalidInput(
+                    "%s cannot listen on %s: no address of that name is known".formatted(setting.key(), endpoint),
+                    "give " + setting.allowed());
+        }
+    }
+
+    private static InvalidInput refusal(Setting setting, Endpoint endpoint, String reason) {
+        if (reason.contains("in use")) {
+            return new InvalidInput(
+                    "port %d of %s is in use by another program".formatted(endpoint.port(), endpoint.host()),
+                    "stop that one, or give another port with --%s HOST:PORT".formatted(setting.key()));
+        }
+        if (reason.contains("denied")) {
+            return new InvalidInput(
+                    "port %d needs rights that this user lacks".formatted(endpoint.port()),
+                    "give a port from 1024 with --%s HOST:PORT".formatted(setting.key()));
+        }
+        return new InvalidInput(
+                "cannot listen on %s: %s".formatted(endpoint, reason),
+                "give one of this machine's addresses with --%s HOST:PORT".formatted(setting.key()));
+    }
+
+    private static String domain(InetAddress visited) {
+        return visited.isLoopbackAddress()
+                ? "localhost"
+                : visited.getHostAddress().replaceFirst("%.*", "").replace(':', '-') + ".sslip.io";
+    }
+
+    /** The address by which others reach what listens there. */
+    private static InetAddress outside(InetAddress listening) {
+        if (!listening.isAnyLocalAddress()) {
+            return listening;
+        }
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(Inet4Address.class::isInstance)
+                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                    .findFirst()
+                    .orElseGet(InetAddress::getLoopbackAddress);
+        } catch (SocketException e) {
+            throw new UncheckedIOException("cannot list this machine's addresses", e);
+        }
+    }
+
+    InetSocketAddress httpAddress() {
+        return address(Setting.HTTP, http);
+    }
+
+    /** Whether others than this machine reach the SSH server. */
+    boolean openSsh() {
+        return !address(Setting.SSH, ssh).getAddress().isLoopbackAddress();
+    }
+
+    /** Whether others than this machine reach apps. */
+    boolean openHttp() {
+        return !httpAddress().getAddress().isLoopbackAddress();
+    }
+
+    FirstPush firstPush() {
+        return new FirstPush(new Endpoint(sshHost, ssh.port()), domain, http.port());
+    }
+}

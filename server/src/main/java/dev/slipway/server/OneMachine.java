@@ -1,0 +1,141 @@
+package dev.slipway.server;
+
+import dev.slipway.core.Measurements;
+import dev.slipway.core.app.Repositories;
+import dev.slipway.core.deploy.Deploy;
+import dev.slipway.core.platform.Platform;
+import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.local.Limits;
+import dev.slipway.local.PlainSandbox;
+import dev.slipway.local.Sandbox;
+import dev.slipway.local.Spawner;
+import dev.slipway.local.build.BuildConfig;
+import dev.slipway.local.build.BuildpackPipeline;
+import dev.slipway.local.route.Domain;
+import dev.slipway.local.route.RouteTable;
+import dev.slipway.local.run.BubblewrapSandbox;
+import dev.slipway.local.run.LocalRuntime;
+import dev.slipway.local.run.RuntimeConfig;
+import dev.slipway.local.state.FileBuildLogs;
+import dev.slipway.local.state.SqliteState;
+import dev.slipway.staging.ArchiveStager;
+import dev.slipway.staging.DirectoryObjectStore;
+import dev.slipway.staging.StageLimits;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One-machine mode: every port filled in with files, processes and the router of this machine. */
+final class OneMachine {
+    private static final Logger log = LoggerFactory.getLogger(OneMachine.class);
+
+    private final Platform platform;
+    private final RepositoryStore repositories;
+    private final LocalRuntime runtime;
+
+    /** What it is made from; {@code domain} and {@code routes} are the router's. */
+    record Parts(
+            Config config,
+            DataDirectory data,
+            SqliteState state,
+            Domain domain,
+            RouteTable routes,
+            Measurements measurements,
+            Clock clock) {}
+
+    /** Fills in the ports; nothing runs before {@link #restore}, and what then runs ends with {@code started}. */
+    OneMachine(Parts parts, Started started) throws IOException, InterruptedException {
+        var data = parts.data;
+        var spawner = new Spawner();
+        var sandbox = sandbox(data, spawner);
+        var objects = new DirectoryObjectStore(data.objects());
+        var folders = new Repositories(data.repositories());
+        var stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
+        var pipeline = new BuildpackPipeline(new BuildpackPipeline.Parts(
+                data.root(),
+                objects,
+                parts.state.releases(),
+                builds(parts.config.deploys()),
+                sandbox,
+                spawner,
+                parts.clock));
+        var buildLogs = started.add(new FileBuildLogs(data.buildLogs()));
+        runtime = started.add(new LocalRuntime(
+                apps(parts.config, data),
+                parts.domain,
+                parts.routes,
+                spawner,
+                sandbox,
+                parts.measurements,
+                parts.clock));
+        repositories = new RepositoryStore(folders);
+        platform = new Platform(
+                parts.state.users(),
+                parts.state.keys(),
+                parts.state.apps(),
+                parts.state.releases(),
+                parts.state.deploys(),
+                buildLogs,
+                stager,
+                pipeline,
+                runtime.rollouts(),
+                runtime.processes(),
+                runtime.appLogs(),
+                List.of(repositories, stager, pipeline, buildLogs, runtime.logResource()));
+    }
+
+    private static Sandbox sandbox(DataDirectory data, Spawner spawner) throws InterruptedException {
+        var bubblewrap = BubblewrapSandbox.probe(data.sandbox(), List.of(), spawner);
+        return bubblewrap.isPresent() ? bubblewrap.get() : new PlainSandbox();
+    }
+
+    private static BuildConfig builds(Config.Deploys config) {
+        var usual = BuildConfig.of(System.getenv());
+        return usual.withBuildpacks(config.buildpacks())
+                .withTimeLimit(config.buildTime())
+                .withLimits(withMemory(usual.limits(), config.buildMemory()));
+    }
+
+    private static RuntimeConfig apps(Config config, DataDirectory data) {
+        var usual = RuntimeConfig.of(data.root(), System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+        return usual.withLimits(withMemory(usual.limits(), config.deploys().appMemory()));
+    }
+
+    private static Limits withMemory(Limits limits, long bytes) {
+        return new Limits(bytes, limits.processes(), limits.openFiles(), limits.fileBytes());
+    }
+
+    Platform platform() {
+        return platform;
+    }
+
+    RepositoryStore repositories() {
+        return repositories;
+    }
+
+    /** How far apart apps are kept, for the operator. */
+    String isolation() {
+        return runtime.isolation();
+    }
+
+    /** Lets the ref of a live deploy follow, as it would have if the last server had not ended before. */
+    void moveRef(Deploy deploy) {
+        var push = deploy.push();
+        boolean moved = repositories.moveRef(push.app(), push.ref(), push.commit());
+        log.atInfo()
+                .addKeyValue("deploy", deploy.id())
+                .addKeyValue("ref", push.ref())
+                .addKeyValue("commit", push.commit())
+                .log(moved ? "ref moved after its deploy" : "ref cannot follow its deploy, whose commit is lost");
+        platform.deploys().refMoved(deploy.id());
+    }
+
+    /** Removes what the last server left half done, and starts what ran when it ended. */
+    void restore() throws InterruptedException {
+        var apps = platform.apps().list();
+        repositories.sweep(id -> platform.apps().find(id).isPresent());
+        runtime.restore(apps, platform.releases()::current);
+    }
+}
