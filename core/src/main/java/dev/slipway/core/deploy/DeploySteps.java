@@ -147,17 +147,24 @@ final class DeploySteps implements DeployRun.Work {
     @Override
     public void ended(DeployRun run, DeployState end) {
         var id = run.deploy().id();
-        tell(end, id, new Transcript(run.feed()::append));
         try {
-            platform.deploys().update(id, end, clock.instant());
+            tell(end, id, new Transcript(run.feed()::append));
         } finally {
-            forget.accept(run);
+            store(run, end);
         }
         measurements.count("slipway.deploys", "result", end.word());
         log.atInfo()
                 .addKeyValue("deploy", id)
                 .addKeyValue("commit", run.deploy().push().commit())
                 .log("deploy {}", end.word());
+    }
+
+    private void store(DeployRun run, DeployState end) {
+        try {
+            enter(run, end);
+        } finally {
+            forget.accept(run);
+        }
     }
 
     private static void tell(DeployState end, DeployId id, Progress progress) {

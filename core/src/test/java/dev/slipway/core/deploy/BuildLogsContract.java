@@ -89,15 +89,27 @@ public abstract class BuildLogsContract {
 
     // withstand K 136
     @Test
-    void aLogPastItsLimitDropsLinesAndSaysSo() {
+    void aLogNearItsLimitDropsDetailsAndSaysSoButTellsTheEnd() {
         var logs = logs(1000);
-        IntStream.range(0, 500).forEach(i -> logs.append(APP, DEPLOY, "some line of a noisy build"));
+        IntStream.range(0, 500).forEach(_ -> logs.append(APP, DEPLOY, "       some line of a noisy build"));
+        logs.append(APP, DEPLOY, " !     d12 failed: no buildpack matched");
+        logs.append(APP, DEPLOY, "       more");
 
         var lines = logs.read(APP, DEPLOY, 0, 1000);
-        assertThat(lines).hasSizeBetween(20, 40);
-        assertThat(lines.getLast()).contains("the log is full");
-        assertThat(lines).filteredOn(line -> line.contains("full")).hasSize(1);
+        assertThat(lines).hasSizeBetween(15, 30);
+        assertThat(lines).filteredOn(line -> line.contains("the log is full")).hasSize(1);
+        assertThat(lines.getLast()).isEqualTo(" !     d12 failed: no buildpack matched");
         assertThat(logs.read(APP, DEPLOY, lines.size(), 10)).isEmpty();
+    }
+
+    // withstand K 136
+    @Test
+    void noLineAtAllMakesALogLongerThanItsLimit() {
+        var logs = logs(1000);
+        IntStream.range(0, 500).forEach(_ -> logs.append(APP, DEPLOY, " !     some warning"));
+        logs.append(APP, DEPLOY, "x".repeat(100_000));
+
+        assertThat(String.join("\n", logs.read(APP, DEPLOY, 0, 1000))).hasSizeBetween(900, 1000);
     }
 
     @Test

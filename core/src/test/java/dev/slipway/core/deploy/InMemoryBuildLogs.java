@@ -31,12 +31,19 @@ public final class InMemoryBuildLogs implements BuildLogs {
     @Override
     public synchronized void append(AppId app, DeployId deploy, String line) {
         var log = logs.computeIfAbsent(new Log(app, deploy), _ -> new Content());
-        if (log.full) {
-            return;
+        int length = line.length() + 1;
+        if (!log.full && log.size + length > most - most / 4) {
+            log.full = true;
+            add(log, " !     the log is full: details that follow are not kept");
         }
+        if (!log.full || (!line.startsWith("       ") && log.size + length <= most)) {
+            add(log, line.replaceAll("[\r\n]", " "));
+        }
+    }
+
+    private static void add(Content log, String line) {
+        log.lines.add(line);
         log.size += line.length() + 1;
-        log.full = log.size > most;
-        log.lines.add(log.full ? "[the log is full: what follows is not kept]" : line.replaceAll("[\r\n]", " "));
     }
 
     @Override

@@ -126,10 +126,15 @@ final class Database implements AutoCloseable {
 
     private RuntimeException failure(SQLException e) {
         if (code(e) == SQLiteErrorCode.SQLITE_FULL) {
-            log.atError().addKeyValue("file", file).log("the disk is full: the state cannot be changed");
-            return new Busy("the server's disk is full", "ask its operator to make room, then try again");
+            return diskFull(file);
         }
         return new UncheckedIOException(new IOException("%s: %s".formatted(file, e.getMessage()), e));
+    }
+
+    /** What users are told of a full disk, which its operator has to know of as well. */
+    static Busy diskFull(Path path) {
+        log.atError().addKeyValue("path", path).log("the disk is full: nothing can be stored");
+        return new Busy("the server's disk is full", "ask its operator to make room, then try again");
     }
 
     private static SQLiteErrorCode code(SQLException e) {

@@ -17,11 +17,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Build logs as files: {@code APP/dN.log} below a folder, one line each, for an app's newest {@value #KEPT} deploys. What
- * was appended survives the end of the server; a line that a power cut left half is ended at the next start.
+ * was appended survives the end of the server; a line that a power cut left half is ended at the next start. Near its limit a log keeps headlines, warnings and the
+ * deploy's end, but no more of what tools print.
  */
 public final class FileBuildLogs implements BuildLogs, AppResource, AutoCloseable {
     static final int KEPT = 200;
     static final int MOST_OPEN = 64;
+    // Java tells a full disk from other failures by the system's words only; so the disk is asked.
+    private static final long ROOM = 64 * 1024;
     private static final long DEFAULT_BYTES = 10L * 1024 * 1024;
 
     private record Name(AppId app, DeployId deploy) {}
@@ -53,7 +56,9 @@ public final class FileBuildLogs implements BuildLogs, AppResource, AutoCloseabl
             }
             opened(name).append(line);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the log of " + deploy, e);
+            throw Files.exists(root) && root.toFile().getUsableSpace() < ROOM
+                    ? Database.diskFull(root)
+                    : new UncheckedIOException("cannot write the log of " + deploy, e);
         } finally {
             lock.unlock();
         }

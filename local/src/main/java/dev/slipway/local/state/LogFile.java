@@ -3,7 +3,6 @@ package dev.slipway.local.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -19,8 +18,10 @@ import java.util.List;
  */
 final class LogFile implements AutoCloseable {
     private static final int STRIDE = 64;
-    private static final int BUFFER = 64 * 1024;
-    static final String FULL = " !     the log is full: what follows is not kept";
+    private static final int BUFFER = 16 * 1024;
+    private static final long MOST_RESERVE = 64 * 1024;
+    private static final String DETAIL = "       ";
+    static final String FULL = " !     the log is full: details that follow are not kept";
 
     // Not a FileChannel: that one closes when a thread that was asked to stop writes its last line.
     private final RandomAccessFile file;
@@ -52,21 +53,18 @@ final class LogFile implements AutoCloseable {
     }
 
     private void index() throws IOException {
-        var buffer = new byte[BUFFER];
-        byte last = '\n';
-        for (int read = file.read(buffer); read > 0; read = file.read(buffer)) {
-            for (int i = 0; i < read; i++) {
-                if (last == '\n') {
-                    begin(size + i);
-                }
-                last = buffer[i];
-            }
-            size += read;
+        long length = file.length();
+        var scan = new Scan(0);
+        while (size < length) {
+            var line = scan.next();
+            full |= line.equals(FULL);
+            begin(size);
+            size = scan.offset;
         }
-        if (last != '\n') {
+        if (size > length) {
+            size = length;
             write(new byte[] {'\n'});
         }
-        full = lines > 0 && read(lines - 1, 1).contains(FULL);
     }
 
     private void begin(long offset) {
@@ -81,14 +79,22 @@ final class LogFile implements AutoCloseable {
     }
 
     void append(String line) throws IOException {
-        if (full) {
-            return;
-        }
         var bytes = bytes(line.replace('\r', ' ').replace('\n', ' '));
-        if (size + bytes.length + FULL.length() + 1 > mostBytes) {
+        if (!full && size + bytes.length > mostBytes - reserve()) {
             full = true;
-            bytes = bytes(FULL);
+            add(bytes(FULL));
         }
+        // What a tool prints is dropped; how the deploy goes on and ends is kept as long as anything fits.
+        if (!full || (!line.startsWith(DETAIL) && size + bytes.length <= mostBytes)) {
+            add(bytes);
+        }
+    }
+
+    private long reserve() {
+        return Math.min(MOST_RESERVE, mostBytes / 4);
+    }
+
+    private void add(byte[] bytes) throws IOException {
         long offset = size;
         write(bytes);
         begin(offset);
@@ -126,36 +132,40 @@ final class LogFile implements AutoCloseable {
         return read;
     }
 
-    /** Reads whole lines from a place on, through a buffer. */
+    /** Reads lines from a place on, through a buffer; a line whose end is missing counts as if it had one. */
     private final class Scan {
         private final byte[] buffer = new byte[BUFFER];
+        private long offset;
         private int position;
         private int limit;
 
         Scan(long offset) throws IOException {
+            this.offset = offset;
             file.seek(offset);
         }
 
         String next() throws IOException {
             var line = new ByteArrayOutputStream();
-            while (true) {
-                if (position == limit) {
-                    position = 0;
-                    limit = file.read(buffer);
-                    if (limit <= 0) {
-                        throw new EOFException("the log is shorter than it was");
-                    }
-                }
+            boolean ended = false;
+            while (!ended && fill()) {
                 int end = position;
                 while (end < limit && buffer[end] != '\n') {
                     end++;
                 }
                 line.write(buffer, position, end - position);
-                position = Math.min(end + 1, limit);
-                if (end < limit) {
-                    return line.toString(UTF_8);
-                }
+                ended = end < limit;
+                position = end + 1;
             }
+            offset += line.size() + 1;
+            return line.toString(UTF_8);
+        }
+
+        private boolean fill() throws IOException {
+            if (position >= limit) {
+                position = 0;
+                limit = file.read(buffer);
+            }
+            return limit > 0;
         }
     }
 

@@ -76,13 +76,14 @@ class FileBuildLogsIT extends BuildLogsContract {
     @Test
     void aFullLogStaysFullAfterARestart() {
         var before = open(500);
-        IntStream.range(0, 100).forEach(_ -> before.append(APP, DEPLOY, "some line of a noisy build"));
+        IntStream.range(0, 100).forEach(_ -> before.append(APP, DEPLOY, "       some line of a noisy build"));
         int lines = before.read(APP, DEPLOY, 0, 100).size();
 
         var after = open(500);
-        after.append(APP, DEPLOY, "x");
+        after.append(APP, DEPLOY, "       x");
+        after.append(APP, DEPLOY, "-----> Live as v3");
 
-        assertThat(after.read(APP, DEPLOY, 0, 100)).hasSize(lines).last().isEqualTo(LogFile.FULL);
+        assertThat(after.read(APP, DEPLOY, 0, 100)).hasSize(lines + 1).endsWith(LogFile.FULL, "-----> Live as v3");
         assertThat(file(DEPLOY).toFile().length()).isLessThanOrEqualTo(500);
     }
 
