@@ -17,12 +17,14 @@ public final class DeployOnReceive {
     private final Access access;
     private final Deploys deploys;
     private final HookConfig config;
+    private final Overtaking overtaking;
 
     public DeployOnReceive(Deployer deployer, Access access, Deploys deploys, HookConfig config) {
         this.deployer = deployer;
         this.access = access;
         this.deploys = deploys;
         this.config = config;
+        this.overtaking = new Overtaking(deploys);
     }
 
     /** The hook that decides about one push, called when its objects are there and before its refs move. */
@@ -30,12 +32,12 @@ public final class DeployOnReceive {
         return receive(app, by)::decide;
     }
 
-    /** The hook that follows the same push, called when its refs have moved. */
+    /** The hook that follows the same push, called on the same thread when its refs have moved, or could not be. */
     public PostReceiveHook postReceive(App app, Principal by) {
         return receive(app, by)::follow;
     }
 
     private Receive receive(App app, Principal by) {
-        return new Receive(deployer, deploys, config, new PushRules(access, app, by));
+        return new Receive(deployer, deploys, config, overtaking, new PushRules(access, app, by));
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One push: what becomes of each of its commands, and what its pusher is told. Remembers nothing between its two hooks. */
-record Receive(Deployer deployer, Deploys deploys, HookConfig config, PushRules rules) {
+record Receive(Deployer deployer, Deploys deploys, HookConfig config, Overtaking overtaking, PushRules rules) {
     private static final Logger log = LoggerFactory.getLogger(Receive.class);
 
     /** Before the refs move: refuses what may not be, and deploys where the refs wait for that. */
@@ -48,9 +48,12 @@ record Receive(Deployer deployer, Deploys deploys, HookConfig config, PushRules 
             deploying.ifPresent(command -> plan(push(command, options), sideband));
             refuse(commands, "plan only, nothing was changed");
         } else if (deploying.isPresent()) {
-            audit(deploying.get());
+            var command = deploying.get();
+            audit(command);
+            overtaking.check(
+                    pack.getRepository(), pack.getRevWalk(), rules.app().id(), command);
             if (waits(options)) {
-                gate(deploying.get(), push(deploying.get(), options), sideband);
+                gate(pack, command, push(command, options), sideband);
             }
         }
     }
@@ -81,10 +84,13 @@ record Receive(Deployer deployer, Deploys deploys, HookConfig config, PushRules 
         lines.stream().skip(1).forEach(transcript::detail);
     }
 
-    private void gate(ReceiveCommand command, Push push, Sideband sideband) throws InterruptedException {
+    private void gate(ReceivePack pack, ReceiveCommand command, Push push, Sideband sideband)
+            throws InterruptedException {
         var deploy = start(push, sideband);
         var end = deployer.follow(deploy.id(), sideband::line);
-        if (!(end instanceof DeployState.Live)) {
+        if (end instanceof DeployState.Live) {
+            overtaking.enter(pack.getRepository(), push.app(), command);
+        } else {
             command.setResult(Result.REJECTED_OTHER_REASON, "deploy %s %s".formatted(deploy.id(), end.sentence()));
         }
     }
@@ -95,7 +101,7 @@ record Receive(Deployer deployer, Deploys deploys, HookConfig config, PushRules 
         transcript.step("Deploying %s to %s as %s"
                 .formatted(push.ref().shortName(), rules.app().name(), deploy.id()));
         transcript.detail(
-                "Goes on without you; to see it again: %s deploys attach %s".formatted(config.ssh(), deploy.id()));
+                "It goes on if you leave; follow it with: %s deploys attach %s".formatted(config.ssh(), deploy.id()));
         return deploy;
     }
 
@@ -115,6 +121,8 @@ record Receive(Deployer deployer, Deploys deploys, HookConfig config, PushRules 
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             new Transcript(sideband::line).warning(internalError(e));
+        } finally {
+            overtaking.leave(rules.app().id());
         }
     }
 

@@ -203,13 +203,8 @@ class ArchiveStagerRefusalsIT {
     @Test
     void deeplyNestedFoldersAreRefusedFast() throws Exception {
         var tree = treeOfTen(FileMode.REGULAR_FILE, staging.insert(Constants.OBJ_BLOB, new byte[0]));
-        for (int i = 0; i < 5_000; i++) {
-            var above = new TreeFormatter();
-            above.append("d", FileMode.TREE, tree);
-            tree = staging.insert(Constants.OBJ_TREE, above.toByteArray());
-        }
-
-        assertThat(fastRefusal(tree)).hasMessageStartingWith("more than 100 folders lie in each other: d/d/d/");
+        assertThat(fastRefusal(staging.nest(tree, 5_000)))
+                .hasMessageStartingWith("more than 100 folders lie in each other: d/d/d/");
     }
 
     // withstand C 45

@@ -19,12 +19,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.lib.TreeFormatter;
 
 /** One app with a bare repository, a work tree to fill it from, and an object store to stage into. */
 final class Staging {
@@ -78,6 +79,21 @@ final class Staging {
         }
     }
 
+    /** Puts the tree into that many folders of each other. */
+    ObjectId nest(ObjectId tree, int depth) throws IOException {
+        try (var repository = openBare();
+                var inserter = repository.getObjectDatabase().newPackInserter()) {
+            var nested = tree;
+            for (int i = 0; i < depth; i++) {
+                var above = new TreeFormatter();
+                above.append("d", FileMode.TREE, nested);
+                nested = inserter.insert(Constants.OBJ_TREE, above.toByteArray());
+            }
+            inserter.flush();
+            return nested;
+        }
+    }
+
     /** Puts a commit of that tree into the bare repository. */
     String insertCommit(ObjectId tree) throws IOException {
         var commit = new CommitBuilder();
@@ -87,8 +103,8 @@ final class Staging {
         return insert(Constants.OBJ_COMMIT, commit.build()).name();
     }
 
-    private Repository openBare() throws IOException {
-        return new FileRepositoryBuilder().setGitDir(bare().toFile()).setBare().build();
+    private FileRepository openBare() throws IOException {
+        return new FileRepository(bare().toFile());
     }
 
     /** What real tar lists of the archive, with modes, owners, sizes and times. */

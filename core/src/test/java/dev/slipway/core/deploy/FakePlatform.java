@@ -1,0 +1,188 @@
+package dev.slipway.core.deploy;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.CommitId;
+import dev.slipway.core.HostName;
+import dev.slipway.core.ProcessType;
+import dev.slipway.core.Progress;
+import dev.slipway.core.RefName;
+import dev.slipway.core.Streams;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.identity.User;
+import dev.slipway.core.platform.Platform;
+import dev.slipway.core.platform.State;
+import dev.slipway.core.release.Image;
+import dev.slipway.core.release.ProcessSpec;
+import dev.slipway.core.release.ProcessStatus;
+import dev.slipway.core.release.Processes;
+import dev.slipway.core.release.Release;
+import dev.slipway.core.release.Rollouts;
+import dev.slipway.core.release.Route;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A platform in memory. Its steps succeed at once until a test gives them something else to do; what they were asked for
+ * is kept.
+ */
+public final class FakePlatform {
+    /** What a test has a step do before it succeeds. */
+    @FunctionalInterface
+    public interface Script {
+        Script NOTHING = (_, _) -> {};
+
+        void run(App app, Progress progress) throws InterruptedException;
+    }
+
+    private final State state = State.inMemory();
+    private final InMemoryBuildLogs buildLogs = new InMemoryBuildLogs();
+    private final Map<String, Image> built = new ConcurrentHashMap<>();
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private volatile Script staging = Script.NOTHING;
+    private volatile Script building = Script.NOTHING;
+    private volatile Script rollingOut = Script.NOTHING;
+
+    public Platform platform() {
+        return new Platform(
+                state.users(),
+                state.keys(),
+                state.apps(),
+                state.releases(),
+                state.deploys(),
+                buildLogs,
+                this::stage,
+                new FakePipeline(),
+                new FakeRollouts(),
+                new NoProcesses(),
+                (_, _, _, _) -> {},
+                List.of(app -> done.add("forget " + app)));
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public void whileStaging(Script script) {
+        staging = script;
+    }
+
+    public void whileBuilding(Script script) {
+        building = script;
+    }
+
+    public void whileRollingOut(Script script) {
+        rollingOut = script;
+    }
+
+    /** What the steps did, in order: {@code stage web}, {@code build web}, {@code roll out web v1}. */
+    public List<String> done() {
+        return List.copyOf(done);
+    }
+
+    /** A new app, owned by a user of that name, who is made if there is none. */
+    public App app(String name, String owner) {
+        var user = new UserName(owner);
+        if (state.users().find(user).isEmpty()) {
+            state.users().add(new User(user, false, Instant.EPOCH));
+        }
+        var app = App.create(AppName.parse(name), user, Instant.EPOCH);
+        state.apps().create(app);
+        return app;
+    }
+
+    /** A push to the app's {@code main} of the commit whose id is that digit, 40 times. */
+    public static Push push(App app, int digit) {
+        var commit = new CommitId(Integer.toHexString(digit).repeat(40));
+        return new Push(app.id(), RefName.branch("main"), commit, app.owner(), false, "");
+    }
+
+    /** The lines that the deploy told until now. */
+    public List<String> log(Deploy deploy) {
+        return buildLogs.read(deploy.push().app(), deploy.id(), 0, Integer.MAX_VALUE);
+    }
+
+    private Source stage(App app, Push push, Progress progress) throws InterruptedException {
+        done.add("stage " + app.name());
+        staging.run(app, progress);
+        return new Source(new ObjectKey("sources/" + app.id() + "/" + push.commit()), "sha256:" + push.commit(), 1);
+    }
+
+    private final class FakePipeline implements Pipeline {
+        @Override
+        public Optional<Image> built(BuildRequest request) {
+            return Optional.ofNullable(built.get(request.source().digest()));
+        }
+
+        @Override
+        public Image run(BuildRequest request, Progress progress) throws InterruptedException {
+            done.add("build " + request.app().name());
+            building.run(request.app(), progress);
+            var image = new Image(
+                    "memory",
+                    request.source().digest(),
+                    Map.of(ProcessType.WEB, new ProcessSpec(List.of("serve"), true, "")));
+            built.put(request.source().digest(), image);
+            return image;
+        }
+
+        @Override
+        public List<String> describe(App app) {
+            return List.of("builder: a fake");
+        }
+
+        @Override
+        public void clearCache(AppId app) {
+            done.add("clear cache of " + app);
+        }
+    }
+
+    private final class FakeRollouts implements Rollouts {
+        @Override
+        public List<Route> rollOut(Release release, Progress progress) throws InterruptedException {
+            var app = state.apps().find(release.app()).orElseThrow();
+            done.add("roll out " + app.name() + " " + release.version());
+            rollingOut.run(app, progress);
+            return routes(app);
+        }
+
+        @Override
+        public List<Route> routes(App app) {
+            var host = new HostName(app.name().name() + ".localhost");
+            return List.of(new Route(host, URI.create("http://" + host + ":8080")));
+        }
+
+        @Override
+        public void refresh(App app) {
+            done.add("refresh " + app.name());
+        }
+
+        @Override
+        public void remove(AppId app) {
+            done.add("remove " + app);
+        }
+    }
+
+    private static final class NoProcesses implements Processes {
+        @Override
+        public List<ProcessStatus> list(AppId app) {
+            return List.of();
+        }
+
+        @Override
+        public void restart(AppId app, Optional<ProcessType> type) {
+            throw new UnsupportedOperationException("there are no processes");
+        }
+
+        @Override
+        public int run(Release release, List<String> command, Streams streams) {
+            throw new UnsupportedOperationException("there are no processes");
+        }
+    }
+}
