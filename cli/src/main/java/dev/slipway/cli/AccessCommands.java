@@ -43,6 +43,7 @@ final class AccessCommands {
             grants.put(user, right);
             return old.withGrants(grants);
         });
+        asked.tellOperator(app.name(), "right to %s granted to %s".formatted(right, user));
         asked.console().line("%s may %s %s".formatted(user, right, app.name()));
     }
 
@@ -59,6 +60,7 @@ final class AccessCommands {
             }
             return old.withGrants(grants);
         });
+        asked.tellOperator(app.name(), "right of %s revoked".formatted(user));
         asked.console().line("%s has no right on %s any more".formatted(user, app.name()));
     }
 

@@ -45,6 +45,7 @@ final class AppsCommands implements Runnable {
         asked.platform()
                 .apps()
                 .create(App.create(name, asked.who().user(), asked.clock().instant()));
+        asked.tellOperator(name, "app created");
         asked.console().line("Created %s; push to it to run it".formatted(name));
     }
 
@@ -62,6 +63,7 @@ final class AppsCommands implements Runnable {
                     "to delete it: apps delete %s --yes".formatted(name));
         }
         asked.deployer().delete(app.id(), asked.who().user());
+        asked.tellOperator(name, "app deleted");
         asked.console().line("Deleted %s".formatted(name));
     }
 
@@ -83,6 +85,7 @@ final class AppsCommands implements Runnable {
         var app = asked.require(name, Right.MANAGE);
         asked.access().requireCreate(asked.who(), newName);
         asked.deployer().rename(app.id(), newName);
+        asked.tellOperator(name, "app renamed to " + newName);
         asked.console().line("Renamed %s to %s; push there from now on".formatted(name, newName));
     }
 
@@ -98,6 +101,7 @@ final class AppsCommands implements Runnable {
         asked.platform()
                 .apps()
                 .update(app.id(), old -> old.withSettings(old.settings().with(setting, value)));
+        asked.tellOperator(name, "setting " + setting + " changed");
         asked.console().line("Set %s of %s; it holds from the next push on".formatted(setting, name));
     }
 
@@ -112,6 +116,7 @@ final class AppsCommands implements Runnable {
         var app = asked.require(name, Right.MANAGE);
         var changed = asked.platform().apps().update(app.id(), old -> old.withMaintenance(on));
         asked.platform().rollouts().refresh(changed);
+        asked.tellOperator(name, "maintenance turned " + value);
         asked.console().line("Maintenance of %s is %s".formatted(name, value));
     }
 

@@ -40,7 +40,12 @@ public final class CommandTree implements SshCommands {
 
     /** All commands, one a line, for a program that has no server to ask. */
     public static String help() {
-        return String.join("\n", new Words(Words.tree(CommandTree::nobody)).overview());
+        return String.join("\n", new Manual(Tree.of(CommandTree::nobody)).overview());
+    }
+
+    /** The commands for the manual: a Markdown table. */
+    public static List<String> table() {
+        return new Manual(Tree.of(CommandTree::nobody)).table();
     }
 
     /**
@@ -49,7 +54,7 @@ public final class CommandTree implements SshCommands {
      * @param more annotated commands of the program's own, by name
      */
     public static String completionScript(Map<String, Object> more) {
-        var tree = Words.tree(CommandTree::nobody);
+        var tree = Tree.of(CommandTree::nobody);
         more.forEach(tree::addSubcommand);
         return AutoComplete.bash("slipway", tree);
     }
@@ -89,7 +94,7 @@ public final class CommandTree implements SshCommands {
     private static int answer(Session session, List<String> words) throws InterruptedException {
         var console = session.console();
         try {
-            return new Words(Words.tree(() -> session)).run(words, console);
+            return new Words(Tree.of(() -> session)).run(words, console);
         } catch (UsageError e) {
             console.failure(e.reason(), ("see help " + e.command()).strip());
             return MISUSED;

@@ -36,6 +36,6 @@ final class GeneralCommands {
 
     @Command(description = "All commands, or one of them: help config set.")
     void help(@Parameters(paramLabel = "COMMAND", arity = "0..*") @Nullable List<String> words) {
-        session.get().console().line(new Words(Words.tree(session)).help(words == null ? List.of() : words));
+        session.get().console().line(new Manual(Tree.of(session)).help(words == null ? List.of() : words));
     }
 }

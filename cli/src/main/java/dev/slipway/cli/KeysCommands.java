@@ -66,13 +66,14 @@ final class KeysCommands {
                 expires.map(text -> Expiry.parse(text, now)).orElse(Instant.MAX));
         var keys = KeyIntake.read(asked.console());
         tell(
-                asked.console(),
+                asked,
                 new KeyIntake(asked.platform().keys(), asked.clock()).add(keys, owner, label.map(Label::new), wanted));
     }
 
-    static void tell(Console console, List<SshKey> added) {
+    static void tell(Session asked, List<SshKey> added) {
         for (var key : added) {
-            console.line("Added %s, '%s', for %s".formatted(key.fingerprint(), key.label(), key.owner()));
+            asked.tellOperator("key %s of %s added".formatted(key.fingerprint(), key.owner()));
+            asked.console().line("Added %s, '%s', for %s".formatted(key.fingerprint(), key.label(), key.owner()));
         }
     }
 
@@ -99,6 +100,7 @@ final class KeysCommands {
                 .orElseThrow(() -> new NotFound(
                         "there is no key '%s'".formatted(Quoted.shorten(name)), "see which there are with keys list"));
         asked.platform().keys().remove(key.fingerprint());
+        asked.tellOperator("key %s of %s removed".formatted(key.fingerprint(), key.owner()));
         asked.console().line("Removed %s, '%s', of %s".formatted(key.fingerprint(), key.label(), key.owner()));
     }
 

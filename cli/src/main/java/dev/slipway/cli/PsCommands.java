@@ -105,6 +105,7 @@ final class PsCommands implements Runnable {
             throw noSuchType(name, named, types);
         });
         asked.platform().processes().restart(found.id(), type);
+        asked.tellOperator(name, "processes restarted");
         asked.console()
                 .line("Restarted %s"
                         .formatted(type.map(named -> named + " of " + name).orElse(name.toString())));

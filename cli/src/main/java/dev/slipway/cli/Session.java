@@ -13,6 +13,8 @@ import dev.slipway.core.release.Release;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One command while it runs: who gave it, what it works on, and where its answer goes. */
 record Session(
@@ -23,6 +25,7 @@ record Session(
         CommandsConfig config,
         Clock clock,
         Console console) {
+    private static final Logger log = LoggerFactory.getLogger(CommandTree.class);
 
     /** The app, if whoever asks has that right on it. */
     App require(AppName app, Right right) {
@@ -61,6 +64,16 @@ record Session(
         if (release.isEmpty()) {
             console.line("%s for %s; it will hold from its first release on".formatted(summary, app.name()));
         }
+    }
+
+    /** Leaves a line for the operator: who did what to which app; the text holds nothing that a user chose freely. */
+    void tellOperator(AppName app, String done) {
+        log.atInfo().addKeyValue("app", app).log("{} by {}", done, who);
+    }
+
+    /** As above, for what concerns no app. */
+    void tellOperator(String done) {
+        log.atInfo().log("{} by {}", done, who);
     }
 
     /** What runs of the app. */

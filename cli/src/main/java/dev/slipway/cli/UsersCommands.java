@@ -50,8 +50,9 @@ final class UsersCommands {
             users.remove(name);
             throw e;
         }
+        asked.tellOperator("user %s added%s".formatted(name, admin ? " as an admin" : ""));
         asked.console().line("Added user %s".formatted(name));
-        KeysCommands.tell(asked.console(), added);
+        KeysCommands.tell(asked, added);
         if (keys.isEmpty()) {
             asked.console().line("Add a key to log in with: keys add --user %s < KEY.pub".formatted(name));
         }
@@ -73,6 +74,7 @@ final class UsersCommands {
         var asked = session.get();
         asked.requireAdmin();
         asked.platform().users().remove(name);
+        asked.tellOperator("user %s removed".formatted(name));
         asked.console().line("Removed user %s and the keys of %s".formatted(name, name));
     }
 

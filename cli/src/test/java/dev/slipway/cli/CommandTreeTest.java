@@ -151,6 +151,25 @@ final class CommandTreeTest {
     }
 
     @Test
+    void changeIsMadeThoughNobodyReadsItsProgress() throws InterruptedException {
+        server.push(server.app(ALICE, "web"), "1");
+        var closed = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("closed");
+            }
+        };
+        var streams = new Streams(new ByteArrayInputStream(new byte[0]), closed, closed);
+
+        assertThatThrownBy(() -> server.commands.run(ALICE, List.of("config", "set", "web", "A=1"), streams))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(server.find("web").config()).hasSize(1);
+        assertThat(server.runner.running.values())
+                .singleElement()
+                .satisfies(release -> assertThat(release.config()).hasSize(1));
+    }
+
+    @Test
     void internalErrorHasAnIdAndStatusOne() throws InterruptedException {
         var app = server.app(ALICE, "web");
         server.push(app, "1");
@@ -196,17 +215,32 @@ final class CommandTreeTest {
     }
 
     @Test
-    void completionKnowsCommandsAndOptions() {
+    void completionScriptIsBash() throws IOException, InterruptedException {
         var script = CommandTree.completionScript(Map.of());
 
         assertThat(script).contains("slipway", "clear-cache", "--expires");
+        var bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+        try (var in = bash.outputWriter()) {
+            in.write(script);
+        }
+        assertThat(bash.inputReader().lines()).isEmpty();
+        assertThat(bash.waitFor()).isZero();
+    }
+
+    @Test
+    void manualNamesEveryCommand() {
+        assertThat(CommandTree.table())
+                .startsWith("| Command | Meaning |", "|---|---|")
+                .contains(
+                        "| `apps [--json]` | Your apps; without a further word, a list of them. |",
+                        "| `keys remove [--user USER] FINGERPRINT\\|LABEL` | Remove a key; it stops working at once. |",
+                        "| `ps [--json] [APP]` | An app's processes: ps APP, or one of the further words. |",
+                        "| `whoami [--json]` | Who you are here, and what the key that you use gives you. |")
+                .noneMatch(row -> row.startsWith("| `keys`"));
     }
 
     private static final String GOLDEN_HELP = """
             Commands:
-              help       All commands, or one of them: help config set.
-              version    The server's version.
-              whoami     Who you are here, and what the key that you use gives you.
               keys       The SSH keys that log you in.
                            add, list, remove
               users      The server's users; for admins.
@@ -228,6 +262,9 @@ final class CommandTreeTest {
               deploys    Attempts to run what was pushed: deploys [APP], or one of the further words.
                            attach, cancel, retry, show
               run        Run a one-off process with the app's image and configuration; its streams and exit status are yours.
+              help       All commands, or one of them: help config set.
+              version    The server's version.
+              whoami     Who you are here, and what the key that you use gives you.
 
             help COMMAND tells more of one: help keys add. Lists take --json.
             """;

@@ -259,6 +259,17 @@ final class KeysCommandsTest {
     }
 
     @Test
+    void scopeAndPatternThatAreNoneAreRefusedInTheirOwnWords() {
+        assertThat(server.runWith(ALICE, ONE, "keys", "add", "--scope", "root").err())
+                .isEqualTo("error: 'root' is not a right\n  use read, push, deploy or manage\n");
+        assertThat(server.runWith(ALICE, ONE, "keys", "add", "--app", "we*").status())
+                .isEqualTo(1);
+        assertThat(server.runWith(ALICE, ONE, "keys", "add", "--user", "../x").status())
+                .isEqualTo(1);
+        assertThat(keys(ALICE)).isEmpty();
+    }
+
+    @Test
     void onlyAdminsManageKeysOfOthers() {
         assertThat(server.runWith(ALICE, ONE, "keys", "add", "--user", "bob").err())
                 .startsWith("error: only admins may do that");
