@@ -24,8 +24,16 @@ final class DeploysCommands implements Runnable {
             .column("ID", "id", row -> row.deploy.id())
             .column("APP", "app", row -> row.app.name())
             .column("STATE", "state", row -> row.deploy.state().word())
-            .column("COMMIT", "commit", row -> row.deploy.push().commit().abbreviated())
-            .column("REF", "ref", row -> row.deploy.push().ref().shortName())
+            .column(
+                    "COMMIT",
+                    "commit",
+                    row -> row.deploy.push().commit(),
+                    row -> row.deploy.push().commit().abbreviated())
+            .column(
+                    "REF",
+                    "ref",
+                    row -> row.deploy.push().ref(),
+                    row -> row.deploy.push().ref().shortName())
             .column("BY", "by", row -> row.deploy.push().by())
             .column("QUEUED", "queued", row -> row.deploy.queuedAt())
             .column("CHANGED", "changed", row -> row.deploy.changedAt());

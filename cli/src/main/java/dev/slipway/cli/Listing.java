@@ -20,7 +20,7 @@ final class Listing<T> {
     private static final String NOTHING = "-";
     private static final String GAP = "  ";
 
-    private record Column<T>(String header, String field, Function<T, ?> value) {}
+    private record Column<T>(String header, String field, Function<T, ?> value, Function<T, ?> shown) {}
 
     private final List<Column<T>> columns = new ArrayList<>();
 
@@ -29,7 +29,12 @@ final class Listing<T> {
      * as it prints.
      */
     Listing<T> column(String header, String field, Function<T, ?> value) {
-        columns.add(new Column<>(header, field, value));
+        return column(header, field, value, value);
+    }
+
+    /** As above, for a value that people are shown in another form than programs. */
+    Listing<T> column(String header, String field, Function<T, ?> value, Function<T, ?> shown) {
+        columns.add(new Column<>(header, field, value, shown));
         return this;
     }
 
@@ -57,7 +62,7 @@ final class Listing<T> {
                         .orElse(0)
                 + 1;
         for (var column : columns) {
-            console.line(pad(column.header() + ":", width) + GAP + text(column.value.apply(row)));
+            console.line(pad(column.header() + ":", width) + GAP + text(column.shown.apply(row)));
         }
     }
 
@@ -71,7 +76,7 @@ final class Listing<T> {
         var lines = new ArrayList<List<String>>();
         lines.add(columns.stream().map(Column::header).toList());
         rows.forEach(row -> lines.add(
-                columns.stream().map(column -> text(column.value.apply(row))).toList()));
+                columns.stream().map(column -> text(column.shown.apply(row))).toList()));
         var widths = IntStream.range(0, columns.size())
                 .map(i -> lines.stream()
                         .mapToInt(cells -> cells.get(i).length())

@@ -20,7 +20,11 @@ final class ReleasesCommands implements Runnable {
             .column("VERSION", "version", row -> row.release.version())
             .column("STATE", "state", row -> row.release.state())
             .column("CURRENT", "current", Row::current)
-            .column("COMMIT", "commit", row -> row.release.commit().abbreviated())
+            .column(
+                    "COMMIT",
+                    "commit",
+                    row -> row.release.commit(),
+                    row -> row.release.commit().abbreviated())
             .column("BY", "by", row -> row.release.by())
             .column("AT", "at", row -> row.release.at())
             .column("SUMMARY", "summary", row -> row.release.summary());

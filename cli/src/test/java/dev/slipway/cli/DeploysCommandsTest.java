@@ -39,7 +39,8 @@ final class DeploysCommandsTest {
         assertThat(server.run(ALICE, "deploys", "web")).isEqualTo(server.run(ALICE, "deploys"));
         assertThat(server.run(ALICE, "deploys", "web", "--json").out())
                 .startsWith(
-                        "[{\"id\":\"d3\",\"app\":\"web\",\"state\":\"failed\",\"commit\":\"2222222\",\"ref\":\"main\",");
+                        "[{\"id\":\"d3\",\"app\":\"web\",\"state\":\"failed\",\"commit\":\"%s\",\"ref\":\"refs/heads/main\","
+                                .formatted("2".repeat(40)));
     }
 
     @Test

@@ -25,8 +25,9 @@ final class ReleasesCommandsTest {
                 v1       live   no       1111111  alice  2026-11-22T10:00:00Z  Deploy 1111111
                 """);
         assertThat(server.run(ALICE, "releases", "web", "--json").out())
-                .startsWith("[{\"version\":\"v2\",\"state\":\"live\",\"current\":true,\"commit\":\"1111111\","
-                        + "\"by\":\"alice\",\"at\":\"2026-11-22T10:00:00Z\",\"summary\":\"Set A, B\"},");
+                .startsWith(
+                        "[{\"version\":\"v2\",\"state\":\"live\",\"current\":true,\"commit\":\"1111111111111111111111111111111111111111\","
+                                + "\"by\":\"alice\",\"at\":\"2026-11-22T10:00:00Z\",\"summary\":\"Set A, B\"},");
     }
 
     @Test

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Streams;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -78,14 +78,8 @@ public final class CommandClient {
                 var frame = frames.receive();
                 switch (frame.kind()) {
                     case WANT_STDIN -> wanted.release();
-                    case STDOUT -> {
-                        streams.out().write(frame.bytes());
-                        streams.out().flush();
-                    }
-                    case STDERR -> {
-                        streams.err().write(frame.bytes());
-                        streams.err().flush();
-                    }
+                    case STDOUT -> print(streams.out(), frame);
+                    case STDERR -> print(streams.err(), frame);
                     case EXIT -> {
                         return FrameChannel.exitStatus(frame);
                     }
@@ -93,11 +87,22 @@ public final class CommandClient {
                         throw new IOException("the server sent a client's frame: " + frame.kind());
                 }
             }
-        } catch (EOFException _) {
+        } catch (UnreadException _) {
+            return FAILED;
+        } catch (IOException _) {
             streams.err().write("error: the server went away before the command ended\n".getBytes(UTF_8));
             return FAILED;
         } finally {
             input.interrupt();
+        }
+    }
+
+    private static void print(OutputStream out, FrameChannel.Frame frame) throws UnreadException {
+        try {
+            out.write(frame.bytes());
+            out.flush();
+        } catch (IOException e) {
+            throw new UnreadException(e);
         }
     }
 
@@ -115,6 +120,15 @@ public final class CommandClient {
             }
         } catch (IOException | InterruptedException _) {
             // The command has ended, or its connection has; the thread that receives tells which.
+        }
+    }
+
+    /** The program's own output is closed, as behind {@code | head}: there is nobody to tell, and nothing to go on for. */
+    private static final class UnreadException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadException(IOException cause) {
+            super(cause);
         }
     }
 }

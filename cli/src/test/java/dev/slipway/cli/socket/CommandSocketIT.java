@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
@@ -143,6 +144,25 @@ final class CommandSocketIT {
             client.close();
 
             assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void outputThatNobodyReadsEndsTheCommandWithoutAWord() throws IOException {
+        var closed = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("closed");
+            }
+        };
+        try (var _ = open()) {
+            var err = new ByteArrayOutputStream();
+
+            int status = new CommandClient(dataDir)
+                    .run(List.of("apps"), new Streams(InputStream.nullInputStream(), closed, err));
+
+            assertThat(status).isEqualTo(1);
+            assertThat(err.size()).isZero();
         }
     }
 
