@@ -76,6 +76,8 @@ public final class Router implements AutoCloseable {
                 .addHttpListener(
                         config.listen().getPort(), config.listen().getAddress().getHostAddress(), this::measured)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HARD_HEADER_BYTES)
+                // How much an app takes is the app's to say; Undertow's own default is 2 MiB.
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
                         config.headerLimit().toMillis())
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) KEEP_ALIVE.toMillis())

@@ -22,8 +22,7 @@ final class LineReader {
     private int length;
     private boolean cut;
     private long second;
-    private int inSecond;
-    private long dropped;
+    private long inSecond;
 
     LineReader(int linesPerSecond, LongSupplier nanos, Consumer<String> lines) {
         this.linesPerSecond = linesPerSecond;
@@ -43,7 +42,6 @@ final class LineReader {
         if (length > 0) {
             end();
         }
-        tellDropped();
     }
 
     private void take(byte next) {
@@ -59,16 +57,16 @@ final class LineReader {
     private void end() {
         long now = nanos.getAsLong();
         if (now - second >= SECOND) {
-            tellDropped();
             second = now;
             inSecond = 0;
         }
         if (inSecond < linesPerSecond) {
-            inSecond++;
             lines.accept(text());
-        } else {
-            dropped++;
+        } else if (inSecond == linesPerSecond) {
+            lines.accept(
+                    "[slipway: more than %d lines in a second: the rest of it is dropped]".formatted(linesPerSecond));
         }
+        inSecond++;
         length = 0;
         cut = false;
     }
@@ -79,12 +77,5 @@ final class LineReader {
         var text = new String(line, 0, end, StandardCharsets.UTF_8)
                 .replaceAll("[\\p{Cntrl}&&[^\\t\\x1b]]|\\x1b(?!\\[[0-9;]*m)", "?");
         return cut ? text + " [cut]" : text;
-    }
-
-    private void tellDropped() {
-        if (dropped > 0) {
-            lines.accept("[slipway: %d lines dropped: more than %d in a second]".formatted(dropped, linesPerSecond));
-            dropped = 0;
-        }
     }
 }
