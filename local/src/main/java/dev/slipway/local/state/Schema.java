@@ -169,6 +169,8 @@ final class Schema {
                 ref_moved integer not null
             ) strict;
             create index deploy_app on deploy (app, id);
+            create index deploy_unsettled on deploy (id) where state in ('queued', 'staging', 'building', 'rolling-out')
+                or (state = 'live' and ref_moved = 0);
             """;
 
     static final List<String> SCRIPTS = List.of(FIRST);
