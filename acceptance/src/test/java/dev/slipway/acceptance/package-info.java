@@ -1,4 +1,4 @@
-/** Stories told by real git, ssh and curl against the packaged program. */
+/** Stories that real git, ssh and curl tell to the packaged program. */
 @NullMarked
 package dev.slipway.acceptance;
 

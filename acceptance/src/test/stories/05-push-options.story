@@ -1,0 +1,19 @@
+# Push options: a plan, no waiting, a clean build; anything else is refused by name.
+$ server_start
+$ site opts
+! git push -o plan epinio main
+...
+ ! [remote rejected] main -> main ([..]plan[..])
+...
+$ git push -q -o nowait epinio main
+...
+$ eventually page opts.localhost
+<h1>Hello</h1>
+$ git commit -q --allow-empty -m Two
+! git push -o hurry epinio main
+...
+ ! [remote rejected] main -> main ([..]hurry[..])
+...
+$ git push -q -o clear-cache -o message='a clean one' epinio main
+...
+remote: -----> Live as v2: http://opts.localhost:8080
