@@ -2,6 +2,7 @@ package dev.slipway.core.deploy;
 
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Progress;
+import dev.slipway.core.UserException;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
@@ -102,9 +103,13 @@ final class Changes {
                         version -> Release.of(app, version, base.image(), base.commit(), by, clock.instant(), summary));
         var mask = new Masked(app.config().values());
         progress.step("Rolling out " + pending.version());
-        var routes = rollOut(pending, new MaskedProgress(progress, mask), () -> {});
-        progress.step("Live as %s%s".formatted(pending.version(), DeploySteps.urls(routes)));
-        return pending.withState(ReleaseState.LIVE);
+        try {
+            var routes = rollOut(pending, new MaskedProgress(progress, mask), () -> {});
+            progress.step("Live as %s%s".formatted(pending.version(), DeploySteps.urls(routes)));
+            return pending.withState(ReleaseState.LIVE);
+        } catch (UserException e) {
+            throw mask.failure(e);
+        }
     }
 
     private void restore(App before) {

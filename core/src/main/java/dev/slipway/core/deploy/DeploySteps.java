@@ -4,6 +4,7 @@ import dev.slipway.core.Measurements;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Progress;
 import dev.slipway.core.Transcript;
+import dev.slipway.core.UserException;
 import dev.slipway.core.app.App;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.release.Image;
@@ -75,7 +76,15 @@ final class DeploySteps implements DeployRun.Work {
                 .orElseThrow(() -> new NotFound("the app was deleted", "push again to create it anew"));
         var mask = new Masked(app.config().values());
         var progress = new Transcript(line -> run.feed().append(mask.apply(line)));
+        try {
+            return deploy(run, app, progress);
+        } catch (UserException e) {
+            throw mask.failure(e);
+        }
+    }
 
+    private DeployState deploy(DeployRun run, App app, Progress progress) throws InterruptedException {
+        var push = run.deploy().push();
         var source = timed("staging", () -> {
             enter(run, new DeployState.Staging());
             progress.step("Staging %s@%s as %s"

@@ -1,6 +1,14 @@
 package dev.slipway.core.deploy;
 
+import dev.slipway.core.BuildFailed;
+import dev.slipway.core.Busy;
+import dev.slipway.core.Conflict;
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.NotAllowed;
+import dev.slipway.core.NotFound;
+import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.Secret;
+import dev.slipway.core.UserException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -32,5 +40,20 @@ final class Masked implements UnaryOperator<String> {
             masked = masked.replace(value, "***");
         }
         return masked;
+    }
+
+    /** The failure, showing none of the values either: its texts reach status lines and are stored. */
+    UserException failure(UserException failure) {
+        var reason = apply(failure.reason());
+        var advice = apply(failure.advice());
+        return switch (failure) {
+            case InvalidInput _ -> new InvalidInput(reason, advice);
+            case NotFound _ -> new NotFound(reason, advice);
+            case NotAllowed _ -> new NotAllowed(reason, advice);
+            case Conflict _ -> new Conflict(reason, advice);
+            case Busy _ -> new Busy(reason, advice);
+            case BuildFailed _ -> new BuildFailed(reason, advice);
+            case RolloutFailed _ -> new RolloutFailed(reason, advice);
+        };
     }
 }
