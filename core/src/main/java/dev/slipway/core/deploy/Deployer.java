@@ -17,7 +17,6 @@ import dev.slipway.core.release.ReleaseVersion;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
@@ -39,7 +38,7 @@ public final class Deployer {
     private final Changes changes;
     private final DeploySteps steps;
     private final ReentrantLock admission = new ReentrantLock();
-    private final Map<DeployId, DeployRun> runs = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<DeployId, DeployRun> runs = new ConcurrentSkipListMap<>();
     private volatile boolean stopping;
 
     public Deployer(Platform platform, DeployLimits limits, Measurements measurements, Clock clock) {
@@ -254,10 +253,13 @@ public final class Deployer {
         for (var run : runs.values()) {
             run.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
-        for (var run : runs.values()) {
+        // All of them, the newest first, before waiting for one: what ends lets the next in its queue begin.
+        for (var run : runs.descendingMap().values()) {
             run.stop(new DeployState.Failed(
                     "the server is restarting",
                     "push again, or retry it with deploys retry " + run.deploy().id()));
+        }
+        for (var run : runs.values()) {
             run.awaitEnd();
         }
     }
