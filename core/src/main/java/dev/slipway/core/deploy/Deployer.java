@@ -56,7 +56,7 @@ public final class Deployer {
                 clock,
                 run -> runs.remove(run.deploy().id()));
         measurements.gauge("slipway.deploys.active", "state", "waiting", slots, Semaphore::getQueueLength);
-        measurements.gauge("slipway.deploys.active", "state", "all", runs, Map::size);
+        measurements.gauge("slipway.deploys.active", "state", "all", runs, ConcurrentSkipListMap::size);
     }
 
     /**
