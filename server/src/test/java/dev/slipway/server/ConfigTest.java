@@ -30,7 +30,7 @@ final class ConfigTest {
             Map.entry(Setting.IMPORT_KEYS, List.of("off", "maybe")),
             Map.entry(Setting.USER_CA, List.of("/dev/null", "/does/not/exist")),
             Map.entry(Setting.TRUSTED_PROXIES, List.of("192.0.2.1,2001:db8::1", "proxy.example.com")),
-            Map.entry(Setting.GATE, List.of("no", "never")),
+            Map.entry(Setting.GATE, List.of("off", "never")),
             Map.entry(Setting.BUILDS, List.of("64", "0")),
             Map.entry(Setting.BUILD_TIME, List.of("2h", "25h")),
             Map.entry(Setting.BUILD_MEMORY, List.of("512M", "512")),
