@@ -24,6 +24,7 @@ final class Forwarding
     private @Nullable Backend backend;
     private @Nullable ClientConnection connection;
     private boolean reusable = true;
+    private boolean found;
     private boolean timedOut;
 
     private Forwarding(HttpServerExchange exchange, Supplier<Optional<Backend>> backends, AnswerLimit limit) {
@@ -50,9 +51,10 @@ final class Forwarding
     Optional<Backend> enter() {
         leave();
         var next = backends.get();
-        next.ifPresent(found -> {
-            found.enter();
-            backend = found;
+        next.ifPresent(turn -> {
+            turn.enter();
+            backend = turn;
+            found = true;
         });
         return next;
     }
@@ -88,7 +90,9 @@ final class Forwarding
     /** The proxy ended the exchange without an answer of the app's. */
     @Override
     public boolean handleDefaultResponse(HttpServerExchange ended) {
-        if (timedOut) {
+        if (!found) {
+            Refusals.send(exchange, StatusCodes.SERVICE_UNAVAILABLE, Availability.STARTING.message());
+        } else if (timedOut) {
             Refusals.sendAndClose(exchange, StatusCodes.GATEWAY_TIME_OUT, "the app did not answer in time");
         } else {
             Refusals.sendAndClose(exchange, StatusCodes.BAD_GATEWAY, "the app did not answer: its connection failed");

@@ -88,7 +88,7 @@ public final class BubblewrapSandbox implements Sandbox {
         find("setsid").ifPresent(command::add);
         command.add(program);
         command.addAll(base);
-        spec.readOnly().forEach(path -> bind(command, "--ro-bind", path));
+        spec.readOnly().forEach(path -> bind(command, "--ro-bind-try", path));
         spec.writable().forEach(path -> bind(command, "--bind", path));
         command.addAll(List.of("--chdir", spec.workDir().toString(), "--"));
         command.addAll(limited(spec));

@@ -29,6 +29,18 @@ final class Folders {
         Files.walkFileTree(folder, new Remover());
     }
 
+    /** How many bytes its files hold; counting ends a little above {@code enough}. */
+    static long size(Path folder, long enough) {
+        var counter = new Counter(enough);
+        try {
+            Files.walkFileTree(folder, counter);
+        } catch (IOException gone) {
+            // It is being removed; what was counted is the answer.
+            return counter.bytes;
+        }
+        return counter.bytes;
+    }
+
     static void removeUnchecked(Path folder) {
         try {
             remove(folder);
@@ -65,6 +77,26 @@ final class Folders {
                 throw failure;
             }
             Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
+    private static final class Counter extends SimpleFileVisitor<Path> {
+        private final long enough;
+        private long bytes;
+
+        Counter(long enough) {
+            this.enough = enough;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes += attributes.size();
+            return bytes > enough ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
             return FileVisitResult.CONTINUE;
         }
     }

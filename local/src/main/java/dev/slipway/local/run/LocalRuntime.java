@@ -47,7 +47,7 @@ public final class LocalRuntime implements AutoCloseable {
             Clock clock) {
         this.config = config;
         this.sandbox = sandbox;
-        this.watcher = new Watcher(config.limits());
+        this.watcher = new Watcher(config.limits(), config.diskBytes());
         this.logs = new LocalAppLogs(config, clock);
         this.parts = new Parts(config, new Launcher(config, spawner, sandbox), watcher, logs, clock);
         this.apps = new RunningApps(parts, table, domain);
@@ -77,7 +77,12 @@ public final class LocalRuntime implements AutoCloseable {
 
     /** How far apart apps are kept, for the operator. */
     public String isolation() {
-        return "apps run in " + sandbox.describe();
+        return switch (sandbox) {
+            case BubblewrapSandbox bubblewrap -> "apps run under " + bubblewrap.describe();
+            default ->
+                "apps run as plain processes (%s): install bubblewrap to keep them apart from the server and each other"
+                        .formatted(sandbox.describe());
+        };
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.slipway.local.run;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,25 +147,28 @@ final class LogFile {
         }
     }
 
+    // From the newest file backwards, so that a few lines cost one file's reading at most.
     private List<String> read(int lines) throws IOException {
-        Deque<String> last = new ArrayDeque<>();
-        for (int i = files - 1; i >= 0 && lines > 0; i--) {
+        var last = new ArrayDeque<String>();
+        for (int i = 0; i < files && last.size() < lines; i++) {
             if (Files.exists(file(i))) {
-                try (var reader = Files.newBufferedReader(file(i), StandardCharsets.UTF_8)) {
-                    keepLast(reader, lines, last);
-                }
+                readLast(file(i), lines - last.size()).reversed().forEach(last::addFirst);
             }
         }
         return new ArrayList<>(last);
     }
 
-    private static void keepLast(BufferedReader reader, int lines, Deque<String> last) throws IOException {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            last.addLast(line);
-            if (last.size() > lines) {
-                last.removeFirst();
+    private static Deque<String> readLast(Path file, int lines) throws IOException {
+        Deque<String> last = new ArrayDeque<>();
+        try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                last.addLast(line);
+                if (last.size() > lines) {
+                    last.removeFirst();
+                }
             }
         }
+        return last;
     }
 
     private Path file(int age) {

@@ -1,11 +1,11 @@
 package dev.slipway.local.run;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * A process and all that came of it: its descendants, its session, and those that left both but still carry the mark that
@@ -20,33 +20,37 @@ record ProcessGroup(Process root, String mark) {
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration MOST = Duration.ofSeconds(10);
 
-    /** Who is in it now. */
+    /** Who is in it now, wherever it went. */
     List<ProcFile> members() {
         var all = ProcFile.all();
-        var ids = new HashSet<Long>(Set.of(root.pid()));
         long since = all.stream()
                 .filter(each -> each.pid() == root.pid())
                 .mapToLong(ProcFile::started)
                 .findFirst()
                 .orElse(0);
-        var members = new ArrayList<ProcFile>();
+        return members(all, each -> each.started() >= since && each.startedWith(mark + "\0"));
+    }
+
+    /** Who of those is in it; of those that left its session, only ones whose parents have ended are looked at. */
+    List<ProcFile> membersOf(List<ProcFile> all) {
+        return members(all, each -> each.parent() == 1 && each.startedWith(mark + "\0"));
+    }
+
+    private List<ProcFile> members(List<ProcFile> all, Predicate<ProcFile> strayed) {
+        var ids = new HashSet<Long>(Set.of(root.pid()));
         boolean grown = true;
         while (grown) {
             grown = false;
             for (var each : all) {
-                if (!ids.contains(each.pid()) && (ids.contains(each.parent()) || each.session() == root.pid())) {
-                    ids.add(each.pid());
-                    grown = true;
+                if (ids.contains(each.parent()) || each.session() == root.pid()) {
+                    grown |= ids.add(each.pid());
                 }
             }
         }
-        for (var each : all) {
-            boolean alive = each.pid() != root.pid() || root.isAlive();
-            if (alive && (ids.contains(each.pid()) || (each.started() >= since && each.startedWith(mark + "\0")))) {
-                members.add(each);
-            }
-        }
-        return members;
+        return all.stream()
+                .filter(each -> each.pid() != root.pid() || root.isAlive())
+                .filter(each -> ids.contains(each.pid()) || strayed.test(each))
+                .toList();
     }
 
     /** Asks all of them to end. */

@@ -1,6 +1,7 @@
 package dev.slipway.local.run;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.NotFound;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
 import dev.slipway.core.RolloutFailed;
@@ -36,7 +37,7 @@ final class RunningApp {
     private final ReentrantLock changing = new ReentrantLock();
     private final ReentrantLock state = new ReentrantLock();
     private Formation now;
-    private boolean removed;
+    private volatile boolean removed;
 
     RunningApp(AppId id, AppName name, Parts parts, RouteTable table, Domain domain) {
         this.id = id;
@@ -68,6 +69,9 @@ final class RunningApp {
         changing.lockInterruptibly();
         try {
             var before = formation();
+            if (removed) {
+                throw new NotFound("app '%s' is gone".formatted(release.name()), "create it again, then push");
+            }
             boolean same =
                     before.release.filter(old -> sameProcesses(old, release)).isPresent();
             if (!same) {

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param data the server's data directory
  * @param path where apps find the machine's programs, as in PATH
  * @param limits what the processes that belong to one process of an app may use together
+ * @param diskBytes what the files of one process may take, its copy of the app among them
  * @param firstBackOff how long after its first crash a process is started again; doubled for each further one
  * @param longestBackOff where the doubling ends
  * @param logFileBytes after how many bytes a new log file is begun
@@ -20,6 +21,7 @@ public record RuntimeConfig(
         Path data,
         String path,
         Limits limits,
+        long diskBytes,
         Duration firstBackOff,
         Duration longestBackOff,
         long logFileBytes,
@@ -31,12 +33,13 @@ public record RuntimeConfig(
 
     /** The defaults: 1 GiB, 512 threads, files of up to 2 GiB, restarts after 1 s to 5 min, five logs of 10 MiB. */
     public static RuntimeConfig of(Path data, String path) {
-        return new RuntimeConfig(data, path, LIMITS, Duration.ofSeconds(1), Duration.ofMinutes(5), 10 * MIB, 5, 2_000);
+        return new RuntimeConfig(
+                data, path, LIMITS, 8 * GIB, Duration.ofSeconds(1), Duration.ofMinutes(5), 10 * MIB, 5, 2_000);
     }
 
     public RuntimeConfig withLimits(Limits newLimits) {
         return new RuntimeConfig(
-                data, path, newLimits, firstBackOff, longestBackOff, logFileBytes, logFiles, linesPerSecond);
+                data, path, newLimits, diskBytes, firstBackOff, longestBackOff, logFileBytes, logFiles, linesPerSecond);
     }
 
     /** Where the folders of the app's processes are. */

@@ -2,7 +2,9 @@ package dev.slipway.local.run;
 
 import dev.slipway.local.Limits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,14 +16,18 @@ import org.slf4j.LoggerFactory;
 final class Watcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watcher.class);
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final int ROUNDS_FOR_DISK = 20;
     private static final long MIB = 1024L * 1024;
 
     private final Limits limits;
+    private final long diskBytes;
     private final Map<AppProcess, LogFile> watched = new ConcurrentHashMap<>();
     private final Thread thread;
 
-    Watcher(Limits limits) {
+    /** @param diskBytes what the files may take that a process and its kin write */
+    Watcher(Limits limits, long diskBytes) {
         this.limits = limits;
+        this.diskBytes = diskBytes;
         this.thread = Thread.ofPlatform().daemon().name("watcher").start(this::watchAll);
     }
 
@@ -40,18 +46,27 @@ final class Watcher implements AutoCloseable {
 
     private void watchAll() {
         try {
-            while (true) {
+            for (long round = 1; ; round++) {
                 Thread.sleep(LOOK);
-                watched.forEach(this::look);
+                boolean disk = round % ROUNDS_FOR_DISK == 0;
+                var all = watched.isEmpty() ? List.<ProcFile>of() : ProcFile.all();
+                watched.forEach((process, told) -> look(process, told, all, disk));
             }
         } catch (InterruptedException _) {
             // The server ends.
         }
     }
 
-    private void look(AppProcess process, LogFile told) {
+    private void look(AppProcess process, LogFile told, List<ProcFile> all, boolean disk) {
         try {
-            check(process, told);
+            excess(process, all)
+                    .or(() -> disk ? diskExcess(process) : Optional.empty())
+                    .ifPresent(excess -> {
+                        told.append(
+                                "slipway",
+                                "%s is killed: %s".formatted(process.launch().name(), excess));
+                        process.group().kill();
+                    });
         } catch (RuntimeException broken) {
             log.atError()
                     .addKeyValue("app", process.launch().release().name())
@@ -60,23 +75,25 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    private void check(AppProcess process, LogFile told) {
-        var members = process.group().members();
+    private Optional<String> excess(AppProcess process, List<ProcFile> all) {
+        var members = process.group().membersOf(all);
         int threads = members.stream().mapToInt(ProcFile::threads).sum();
-        long bytes = members.stream().mapToLong(ProcFile::privateBytes).sum();
-        var name = process.launch().name();
-        if (bytes > limits.memoryBytes()) {
-            told.append(
-                    "slipway",
-                    "%s is killed: it uses %d MiB of memory and may use %d"
-                            .formatted(name, bytes / MIB, limits.memoryBytes() / MIB));
-            process.group().kill();
-        } else if (threads > limits.processes()) {
-            told.append(
-                    "slipway",
-                    "%s is killed: it has %d processes and threads and may have %d"
-                            .formatted(name, threads, limits.processes()));
-            process.group().kill();
+        if (threads > limits.processes()) {
+            return Optional.of(
+                    "it has %d processes and threads and may have %d".formatted(threads, limits.processes()));
         }
+        long bytes = members.stream().mapToLong(ProcFile::privateBytes).sum();
+        if (bytes > limits.memoryBytes()) {
+            return Optional.of(
+                    "it uses %d MiB of memory and may use %d".formatted(bytes / MIB, limits.memoryBytes() / MIB));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> diskExcess(AppProcess process) {
+        long bytes = Folders.size(process.folder(), diskBytes);
+        return bytes > diskBytes
+                ? Optional.of("its files take more than %d MiB".formatted(diskBytes / MIB))
+                : Optional.empty();
     }
 }

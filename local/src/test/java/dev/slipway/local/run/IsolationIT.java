@@ -129,6 +129,17 @@ final class IsolationIT {
         }
     }
 
+    @Test
+    void diskAboveTheLimitIsKilled() throws Exception {
+        try (var machine = machine("plain")) {
+            int status =
+                    status(machine, APP, "for i in 1 2 3 4 5 6 7; do head -c 7000000 /dev/zero > f$i; done; sleep 60");
+
+            assertThat(status).isEqualTo(137);
+            assertThat(machine.log(APP)).anyMatch(line -> line.contains("is killed: its files take more than 32 MiB"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"plain", "bubblewrap"})
     void deafAndDaemonisedProcessesAreKilledWithTheirApp(String kind) throws Exception {

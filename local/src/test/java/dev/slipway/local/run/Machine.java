@@ -85,7 +85,8 @@ final class Machine implements AutoCloseable {
     }
 
     static RuntimeConfig config(Path data) {
-        return new RuntimeConfig(data, PATH, LIMITS, Duration.ofMillis(200), Duration.ofMillis(800), 20_000, 3, 500);
+        return new RuntimeConfig(
+                data, PATH, LIMITS, 32L << 20, Duration.ofMillis(200), Duration.ofMillis(800), 20_000, 3, 500);
     }
 
     /** An image whose processes are those shell command lines; its app has the server above. */
