@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,8 @@ final class DeploySteps implements DeployRun.Work {
     }
 
     private void awaitSlot(Progress progress) throws InterruptedException {
-        if (!slots.tryAcquire()) {
+        // With a time: the plain form would take a slot that is due to one who waits.
+        if (!slots.tryAcquire(0, TimeUnit.NANOSECONDS)) {
             progress.step("Waiting, as number %d in the queue".formatted(slots.getQueueLength() + 1));
             slots.acquire();
         }
