@@ -3,6 +3,7 @@ package dev.slipway.hooks;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.RefName;
+import dev.slipway.core.Transcript;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
@@ -37,7 +38,7 @@ record PushRules(Access access, App app, Principal by) {
                 }
             } catch (UserException e) {
                 command.setResult(Result.REJECTED_OTHER_REASON, e.reason());
-                sideband.line(" !     %s: %s".formatted(e.reason(), e.advice()));
+                new Transcript(sideband::line).warning("%s: %s".formatted(e.reason(), e.advice()));
             }
         }
         return deploying;
