@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** What lies where in the folder that holds everything. */
 record DataDirectory(Path root) {
     private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
+    private static final Set<String> NEUTRAL = Set.of("slipway.conf", "lost+found");
     private static final String OWNER_ONLY = "rwx------";
 
     Path hostKey() {
@@ -45,7 +46,7 @@ record DataDirectory(Path root) {
     /**
      * Refuses a folder that has nothing to do with us: a slip in the setting must not close somebody's home to others.
      *
-     * @throws InvalidInput if something is in it, and nothing of it is ours
+     * @throws InvalidInput if something is in it that is not hidden, and nothing of it is ours
      */
     void refuseForeignContent() {
         if (!Files.isDirectory(root)) {
@@ -53,7 +54,7 @@ record DataDirectory(Path root) {
         }
         try (var content = Files.list(root)) {
             Set<String> found = content.map(path -> path.getFileName().toString())
-                    .filter(name -> !name.equals("slipway.conf"))
+                    .filter(name -> !name.startsWith(".") && !NEUTRAL.contains(name))
                     .collect(Collectors.toSet());
             if (!found.isEmpty() && !found.contains("lock") && !found.contains("state.db")) {
                 throw new InvalidInput(

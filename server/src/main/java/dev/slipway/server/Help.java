@@ -1,5 +1,6 @@
 package dev.slipway.server;
 
+import dev.slipway.cli.CommandTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +16,11 @@ final class Help {
                 Slipway: git push builds, runs and routes an app.
 
                   slipway serve [OPTION...]          run the server; slipway serve --help lists its options
-                  slipway [--data DIR] COMMAND...    give the running server a command, as its admin
+                  slipway [--data DIR] COMMAND...    give the server on this machine a command, as its admin
+                  slipway completion                 print a script for bash and zsh, to be sourced
                   slipway version                    print the version
 
-                slipway help lists the commands of the running server; ssh -p 2222 HOST help does so from elsewhere.
-                """.lines().toList();
+                %s""".formatted(CommandTree.help()).lines().toList();
     }
 
     static List<String> serve() {

@@ -36,6 +36,8 @@ public final class Main {
             case "serve" -> serve(words.subList(1, words.size()));
             case "version", "--version", "-V" -> print(List.of("slipway " + version()));
             case "--help", "-h" -> print(Help.program());
+            case "help" -> words.size() == 1 ? print(Help.program()) : command(words);
+            case "completion" -> print(List.of(Completion.script()));
             default -> command(words);
         };
     }

@@ -49,7 +49,7 @@ final class OneMachine {
     OneMachine(Parts parts, Started started) throws IOException, InterruptedException {
         var data = parts.data;
         var spawner = new Spawner();
-        var sandbox = sandbox(data, spawner);
+        var sandbox = sandbox(parts, spawner);
         var objects = new DirectoryObjectStore(data.objects());
         var folders = new Repositories(data.repositories());
         var stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
@@ -86,8 +86,9 @@ final class OneMachine {
                 List.of(repositories, stager, pipeline, buildLogs, runtime.logResource()));
     }
 
-    private static Sandbox sandbox(DataDirectory data, Spawner spawner) throws InterruptedException {
-        var bubblewrap = BubblewrapSandbox.probe(data.sandbox(), List.of(), spawner);
+    private static Sandbox sandbox(Parts parts, Spawner spawner) throws InterruptedException {
+        var tools = new Toolchains(parts.config.home(), parts.data.root()).of(System.getenv());
+        var bubblewrap = BubblewrapSandbox.probe(parts.data.sandbox(), tools, spawner);
         return bubblewrap.isPresent() ? bubblewrap.get() : new PlainSandbox();
     }
 

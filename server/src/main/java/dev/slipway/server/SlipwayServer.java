@@ -1,6 +1,5 @@
 package dev.slipway.server;
 
-import com.sun.security.auth.module.UnixSystem;
 import dev.slipway.api.ControlApi;
 import dev.slipway.api.PrometheusMeasurements;
 import dev.slipway.api.Readiness;
@@ -30,6 +29,7 @@ import dev.slipway.local.route.RouterConfig;
 import dev.slipway.local.state.DataDirectoryLock;
 import dev.slipway.local.state.SqliteState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -107,11 +107,21 @@ final class SlipwayServer implements AutoCloseable {
                 .forEach(out);
     }
 
-    private void refuseRoot() {
-        if (!config.allowRoot() && new UnixSystem().getUid() == 0) {
+    private void refuseRoot() throws IOException {
+        if (!config.allowRoot() && isRoot()) {
             throw new InvalidInput(
                     "the server would run as root, and with it every build and every app",
                     "start it as an ordinary user, or accept that with --allow-root");
+        }
+    }
+
+    /** Tells by the owner of a new file, which names the user whatever the system calls them. */
+    private static boolean isRoot() throws IOException {
+        var probe = Files.createTempFile("slipway", null);
+        try {
+            return Files.getAttribute(probe, "unix:uid").equals(0);
+        } finally {
+            Files.delete(probe);
         }
     }
 
