@@ -1,5 +1,6 @@
 package dev.slipway.local.build;
 
+import dev.slipway.core.BuildFailed;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.RecordingProgress;
 import dev.slipway.core.Samples;
@@ -40,7 +41,7 @@ final class BuildRig {
     final InMemoryObjectStore sources = new InMemoryObjectStore();
     final InMemoryApps apps = new InMemoryApps();
     final InMemoryReleases releases = new InMemoryReleases(apps);
-    final Map<String, String> files = new LinkedHashMap<>();
+    final Map<String, byte[]> files = new LinkedHashMap<>();
     RecordingProgress progress = new RecordingProgress();
     App app = Samples.app("web");
     boolean clearCache;
@@ -95,7 +96,12 @@ final class BuildRig {
     }
 
     BuildRig file(String path, String content) {
-        files.put(path, content);
+        files.put(path, content.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    BuildRig file(String path, Path content) throws IOException {
+        files.put(path, Files.readAllBytes(content));
         return this;
     }
 
@@ -104,7 +110,7 @@ final class BuildRig {
         var folder = Path.of("src/test/apps", testApp).toAbsolutePath();
         try (var paths = Files.walk(folder)) {
             for (var path : (Iterable<Path>) paths.filter(Files::isRegularFile).sorted()::iterator) {
-                files.put(folder.relativize(path).toString(), Files.readString(path));
+                files.put(folder.relativize(path).toString(), Files.readAllBytes(path));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -136,7 +142,13 @@ final class BuildRig {
     /** Builds the files; what it says is in a fresh {@link #progress}. */
     LocalImage build() throws InterruptedException {
         progress = new RecordingProgress();
-        return open(pipeline().run(request(), progress));
+        try {
+            return open(pipeline().run(request(), progress));
+        } catch (BuildFailed failure) {
+            // What the pusher would read, where the test's report shows it.
+            failure.addSuppressed(new AssertionError(progress.text()));
+            throw failure;
+        }
     }
 
     LocalImage open(Image image) {
@@ -189,15 +201,15 @@ final class BuildRig {
         }
     }
 
-    private static void tar(Map<String, String> files, OutputStream out) throws IOException {
+    private static void tar(Map<String, byte[]> files, OutputStream out) throws IOException {
         var tar = new TarArchiveOutputStream(out);
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         for (var file : files.entrySet()) {
-            var content = file.getValue().getBytes(StandardCharsets.UTF_8);
+            var content = file.getValue();
             var entry = new TarArchiveEntry(file.getKey());
             entry.setModTime(0);
             entry.setSize(content.length);
-            entry.setMode(file.getValue().startsWith("#!") ? 0755 : 0644);
+            entry.setMode(content.length > 1 && content[0] == '#' && content[1] == '!' ? 0755 : 0644);
             tar.putArchiveEntry(entry);
             tar.write(content);
             tar.closeArchiveEntry();

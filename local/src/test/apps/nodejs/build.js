@@ -1,0 +1,2 @@
+const leftPad = require('left-pad');
+require('fs').writeFileSync('built.txt', leftPad('built', 6));

@@ -1,0 +1,215 @@
+package dev.slipway.local.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.slipway.core.ProcessType;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each buildpack builds a real application with its real package registry, and the application answers. */
+class BuiltInBuildpacksIT {
+    private static final Path INSTALLED_GRADLE = Path.of("/usr/share/gradle");
+
+    @TempDir
+    Path root;
+
+    private BuildRig rig;
+
+    @BeforeEach
+    void setUp() {
+        rig = new BuildRig(root);
+    }
+
+    @Test
+    void mavenApp() throws IOException, InterruptedException {
+        needs("mvn");
+        rig.files("maven");
+
+        var first = rig.build();
+        assertThat(rig.progress.text()).contains("web: exec java $JAVA_OPTS -jar target/hello-1.0.jar");
+        var second = rig.config("BP_MAVEN_BUILD_ARGUMENTS", "--offline -DskipTests package")
+                .build();
+
+        assertThat(answer(first)).isEqualTo("{\"hello\":\"java\"}");
+        assertThat(answer(second)).isEqualTo("{\"hello\":\"java\"}");
+    }
+
+    @Test
+    void mavenAppWithWrapper() throws IOException, InterruptedException {
+        rig.files("maven")
+                .file("mvnw", Files.readString(Path.of("../mvnw")))
+                .file(
+                        ".mvn/wrapper/maven-wrapper.properties",
+                        Files.readString(Path.of("../.mvn/wrapper/maven-wrapper.properties")));
+
+        var image = rig.build();
+
+        assertThat(rig.progress.text()).contains("Maven by the app's wrapper");
+        assertThat(answer(image)).isEqualTo("{\"hello\":\"java\"}");
+    }
+
+    /** Debian's own Gradle, packed as a distribution, since there is no package registry for Gradle's. */
+    @Test
+    void gradleAppWithWrapper() throws IOException, InterruptedException {
+        needs("gradle");
+        assumeTrue(Files.isDirectory(INSTALLED_GRADLE), "Gradle is not installed as Debian does it");
+        rig.files("gradle");
+        addWrapper(pack(INSTALLED_GRADLE, root.resolve("gradle-4.4.1-bin.zip")));
+
+        var image = rig.build();
+
+        assertThat(rig.progress.text())
+                .contains("Gradle by the app's wrapper", "web: exec build/install/hello/bin/hello");
+        assertThat(answer(image)).isEqualTo("{\"hello\":\"java\"}");
+    }
+
+    @Test
+    void nodeApp() throws IOException, InterruptedException {
+        needs("node", "npm");
+        rig.files("nodejs");
+
+        var first = rig.build();
+        assertThat(rig.progress.text()).contains("added 2 packages", "web: \"npm\", \"start\"");
+        assertThat(first.app().resolve("node_modules/ms")).isDirectory();
+        assertThat(first.app().resolve("node_modules/left-pad")).doesNotExist();
+        rig.file("note.txt", "changed");
+        var second = rig.build();
+
+        assertThat(rig.progress.text())
+                .contains("package-lock.json is unchanged")
+                .doesNotContain("added 2 packages");
+        assertThat(answer(first)).isEqualTo("hello node 60000 built production");
+        assertThat(answer(second)).isEqualTo("hello node 60000 built production");
+    }
+
+    @Test
+    void pythonApp() throws IOException, InterruptedException {
+        needs("python3");
+        rig.files("python");
+
+        var first = rig.build();
+        assertThat(rig.progress.text())
+                .contains("Successfully installed itsdangerous-2.2.0", "web: exec python app.py");
+        rig.file("note.txt", "changed");
+        var second = rig.build();
+        UntrustedFiles.remove(first.folder());
+
+        assertThat(rig.progress.text())
+                .contains("requirements.txt is unchanged")
+                .doesNotContain("Successfully");
+        assertThat(answer(second)).startsWith("hello python.");
+    }
+
+    @Test
+    void pythonProject() throws IOException, InterruptedException {
+        needs("python3");
+        rig.files("pyproject").file("Procfile", "web: python -m main\n");
+
+        var image = rig.build();
+
+        assertThat(rig.progress.text()).contains("Successfully installed hello-1.0 itsdangerous-2.2.0");
+        assertThat(answer(image)).startsWith("hello python.");
+    }
+
+    @Test
+    void goApp() throws IOException, InterruptedException {
+        needs("go");
+        rig.files("go");
+
+        var first = rig.build();
+        assertThat(rig.progress.text()).contains("downloading github.com/google/uuid");
+        assertThat(first.processes()).containsOnlyKeys(ProcessType.WEB, new ProcessType("tick"));
+        rig.file("note.txt", "changed");
+        var second = rig.build();
+
+        assertThat(rig.progress.text()).doesNotContain("downloading");
+        assertThat(answer(first)).isEqualTo("hello go 00000000-0000-0000-0000-000000000000");
+        assertThat(answer(second)).isEqualTo("hello go 00000000-0000-0000-0000-000000000000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nginx", "python"})
+    void staticSite(String server) throws IOException, InterruptedException {
+        needs(server.equals("nginx") ? "nginx" : "python3");
+        rig.files("static").config("BP_STATIC_SERVER", server);
+
+        try (var app = RunningApp.start(rig.build(), Files.createDirectory(root.resolve("run")))) {
+            var page = app.get("/");
+            assertThat(page.body()).contains("hello static");
+            assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+            assertThat(app.get("/style.css").headers().firstValue("content-type"))
+                    .contains("text/css; charset=utf-8");
+            assertThat(app.get("/docs/").body()).contains("docs");
+            assertThat(app.get("/about").body()).contains("about us");
+            for (var hidden : new String[] {"/.env", "/%2eenv", "/files/", "/nowhere"}) {
+                var refused = app.get(hidden);
+                assertThat(refused.statusCode()).as(hidden).isEqualTo(404);
+                assertThat(refused.body()).as(hidden).contains("no such page");
+            }
+        }
+    }
+
+    private void addWrapper(Path distribution) throws IOException, InterruptedException {
+        var folder = Files.createDirectory(root.resolve("wrapper"));
+        Files.writeString(folder.resolve("settings.gradle"), "rootProject.name = 'wrapper'");
+        var made = new ProcessBuilder(
+                        "gradle", "--no-daemon", "-g", root.resolve("home").toString(), "wrapper")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(root.resolve("wrapper.log").toFile())
+                .start();
+        assertThat(made.waitFor())
+                .as(() -> UntrustedFiles.text(root.resolve("wrapper.log")))
+                .isZero();
+        rig.file("gradlew", Files.readString(folder.resolve("gradlew")))
+                .file("gradle/wrapper/gradle-wrapper.properties", """
+                        distributionBase=GRADLE_USER_HOME
+                        distributionPath=wrapper/dists
+                        zipStoreBase=GRADLE_USER_HOME
+                        zipStorePath=wrapper/dists
+                        distributionUrl=%s
+                        """.formatted(distribution.toUri()))
+                .file("gradle/wrapper/gradle-wrapper.jar", folder.resolve("gradle/wrapper/gradle-wrapper.jar"));
+    }
+
+    /** The folder in a zip file, with what its links lead to in their place. */
+    private static Path pack(Path folder, Path file) throws IOException {
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file));
+                var paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            for (var path : (Iterable<Path>) paths::iterator) {
+                boolean isFolder = Files.isDirectory(path);
+                zip.putNextEntry(new ZipEntry("gradle-4.4.1/" + folder.relativize(path) + (isFolder ? "/" : "")));
+                if (!isFolder) {
+                    Files.copy(path, zip);
+                }
+            }
+        }
+        return file;
+    }
+
+    private String answer(LocalImage image) throws IOException, InterruptedException {
+        try (var app = RunningApp.start(image, Files.createTempDirectory(root, "run"))) {
+            return app.get("/").body();
+        }
+    }
+
+    private static void needs(String... programs) {
+        for (var program : programs) {
+            var there = Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(":"))
+                    .anyMatch(folder -> new File(folder, program).canExecute());
+            assumeTrue(there, program + " is not installed");
+        }
+    }
+}
