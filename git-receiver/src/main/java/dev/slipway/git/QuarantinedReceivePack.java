@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
-import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -17,6 +16,7 @@ import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
 import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.RefAdvertiser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +93,13 @@ final class QuarantinedReceivePack extends ReceivePack {
     }
 
     @Override
+    public void sendAdvertisedRefs(RefAdvertiser advertiser) throws IOException {
+        // Without it a client whose repository is of another kind takes our zeros for a protocol error.
+        advertiser.advertiseCapability("object-format=sha1");
+        super.sendAdvertisedRefs(advertiser);
+    }
+
+    @Override
     protected void receivePackAndCheckConnectivity() throws IOException, SubmoduleValidationException {
         if (isSideBand()) {
             guard.sideBandBegins();
@@ -102,18 +109,24 @@ final class QuarantinedReceivePack extends ReceivePack {
             return;
         }
         operations.acquireUninterruptibly();
+        long before = guard.received();
         try {
             super.receivePackAndCheckConnectivity();
             packLeftUnread = false;
-        } catch (TooLargePackException e) {
-            throw new IOException(
-                    "the pack is larger than the limit of %d bytes: %d bytes came so far"
-                            .formatted(limits.packBytes(), guard.received()),
-                    e);
         } catch (TooLargeObjectInPackException e) {
             throw new IOException(
                     "an object is larger than the limit of %d bytes: %s"
                             .formatted(limits.objectBytes(), e.getMessage()),
+                    e);
+        } catch (IOException e) {
+            long came = guard.received() - before;
+            // JGit calls a pack truncated if nothing more has arrived at the moment in which it reaches the limit.
+            if (came < limits.packBytes()) {
+                throw e;
+            }
+            throw new IOException(
+                    "the pack is larger than the limit of %d bytes: %d bytes came so far"
+                            .formatted(limits.packBytes(), came),
                     e);
         } finally {
             operations.release();

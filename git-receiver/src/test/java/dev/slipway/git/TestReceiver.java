@@ -7,7 +7,6 @@ import dev.slipway.core.Streams;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
-import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.Repositories;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
@@ -21,11 +20,13 @@ import dev.slipway.git.ssh.PenaltyRules;
 import dev.slipway.git.ssh.SshConfig;
 import dev.slipway.git.ssh.SshLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -114,8 +115,7 @@ final class TestReceiver implements AutoCloseable {
     Path addKey(UserName user, String... type) {
         var file = folder.resolve("key-" + user + "-" + String.join("-", type));
         var shell = Shell.in(folder);
-        var command =
-                new java.util.ArrayList<>(List.of("ssh-keygen", "-q", "-N", "", "-f", file.toString(), "-t", type[0]));
+        var command = new ArrayList<>(List.of("ssh-keygen", "-q", "-N", "", "-f", file.toString(), "-t", type[0]));
         if (type.length > 1) {
             command.addAll(List.of("-b", type[1]));
         }
@@ -132,11 +132,16 @@ final class TestReceiver implements AutoCloseable {
         return file;
     }
 
+    /** The user's first key. */
+    PublicKey publicKey(UserName user) {
+        return publicKey(keys.getOrDefault(user, folder));
+    }
+
     static PublicKey publicKey(Path file) {
         try {
             return PublicKey.parse(Files.readString(Path.of(file + ".pub")));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -151,31 +156,25 @@ final class TestReceiver implements AutoCloseable {
     }
 
     List<String> sshWith(Path key, String... options) {
-        var command = new java.util.ArrayList<>(List.of(
-                "ssh",
-                "-F",
-                "none",
-                "-i",
-                key.toString(),
-                "-o",
-                "IdentitiesOnly=yes",
-                "-o",
-                "IdentityAgent=none",
-                "-o",
-                "StrictHostKeyChecking=no",
-                "-o",
-                "UserKnownHostsFile=/dev/null",
-                "-o",
-                "LogLevel=ERROR",
-                "-o",
-                "BatchMode=yes"));
+        // ssh takes the first value of an option, so those of the test come first.
+        var command = new ArrayList<>(List.of("ssh", "-F", "none"));
         command.addAll(List.of(options));
+        command.addAll(List.of("-i", key.toString()));
+        for (var option : List.of(
+                "IdentitiesOnly=yes",
+                "IdentityAgent=none",
+                "StrictHostKeyChecking=no",
+                "UserKnownHostsFile=/dev/null",
+                "LogLevel=ERROR",
+                "BatchMode=yes")) {
+            command.addAll(List.of("-o", option));
+        }
         return command;
     }
 
     /** Runs ssh as that user with a command. */
     Shell.Ended ssh(UserName user, List<String> options, String... command) {
-        var all = new java.util.ArrayList<>(ssh(user, options.toArray(String[]::new)));
+        var all = new ArrayList<>(ssh(user, options.toArray(String[]::new)));
         all.addAll(List.of("-p", String.valueOf(port), "git@127.0.0.1"));
         all.addAll(List.of(command));
         return Shell.in(folder).run(all.toArray(String[]::new));
@@ -188,7 +187,7 @@ final class TestReceiver implements AutoCloseable {
             Files.createDirectories(project);
             Files.writeString(project.resolve("README"), name + "\n");
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         var git = Shell.in(folder).cd(project);
         git.ok("git", "init", "-q", "-b", "main");
@@ -207,19 +206,17 @@ final class TestReceiver implements AutoCloseable {
 
     /** What the real git says about the server's repository. */
     String inspect(String name, String... command) {
-        var all =
-                new java.util.ArrayList<>(List.of("git", "--git-dir", bare(name).toString()));
+        var all = new ArrayList<>(List.of("git", "--git-dir", bare(name).toString()));
         all.addAll(List.of(command));
         return Shell.in(folder).ok(all.toArray(String[]::new)).strip();
     }
 
-    List<Path> incoming(AppId app) throws IOException {
-        var folder = repositories.incoming(app);
-        if (Files.notExists(folder)) {
-            return List.of();
-        }
-        try (var files = Files.walk(folder)) {
+    /** What waits in the quarantines of the app. */
+    List<Path> incomingFiles(String name) {
+        try (var files = Files.walk(repositories.incoming(app(name).id()))) {
             return files.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -230,7 +227,7 @@ final class TestReceiver implements AutoCloseable {
                             .getBytes(StandardCharsets.UTF_8));
             return words.isEmpty() || words.getFirst().equals("apps") ? 0 : 1;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

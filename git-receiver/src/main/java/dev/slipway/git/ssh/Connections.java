@@ -147,7 +147,8 @@ final class Connections implements SessionListener, IoServiceEventListener {
                 }
             } else if (connection.idleFor().compareTo(limits.idle()) >= 0) {
                 measurements.count(REFUSED, "reason", "idle");
-                entry.getKey().close(false);
+                log.atDebug().addKeyValue("host", host(entry.getKey())).log("idle connection closed");
+                entry.getKey().close(true);
             }
         }
     }
