@@ -107,6 +107,8 @@ public final class BubblewrapSandbox implements Sandbox {
             return List.of();
         }
         var command = new ArrayList<>(limiter);
+        // Data, not address space: run-times reserve far more address space than they use.
+        command.add("--data=" + limits.memoryBytes());
         command.add("--nproc=" + limits.processes());
         command.add("--nofile=" + limits.openFiles());
         command.add("--fsize=" + limits.fileBytes());

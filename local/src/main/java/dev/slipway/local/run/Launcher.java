@@ -28,6 +28,7 @@ final class Launcher {
     static final String MARK = "SLIPWAY_PROCESS";
 
     private static final File NOTHING = new File("/dev/null");
+    private static final long MIB = 1024L * 1024;
     private static final long PROGRAM_SECONDS = 30;
     private static final int MOST_WRITTEN = 1 << 20;
 
@@ -99,7 +100,7 @@ final class Launcher {
 
     private Map<String, String> environment(Launch launch, LocalImage image, Path folder, int port, String mark)
             throws IOException {
-        var base = new HashMap<String, String>();
+        var base = sizes();
         launch.release().config().forEach((name, value) -> base.put(name.value(), value.reveal()));
         base.put("PATH", config.path());
         base.put("HOME", folder.resolve("home").toString());
@@ -114,6 +115,16 @@ final class Launcher {
             environment.putAll(LaunchEnvironment.parse(program, run(launch, image, folder, environment, program)));
         }
         return environment;
+    }
+
+    /** Run-times that fit themselves to the machine's memory are told what they really have. */
+    private Map<String, String> sizes() {
+        long bytes = config.limits().memoryBytes();
+        var sizes = new HashMap<String, String>();
+        sizes.put("JAVA_TOOL_OPTIONS", "-XX:MaxRAM=%d -XX:MaxRAMPercentage=60".formatted(bytes));
+        sizes.put("NODE_OPTIONS", "--max-old-space-size=" + bytes / MIB * 3 / 4);
+        sizes.put("GOMEMLIMIT", bytes / MIB * 9 / 10 + "MiB");
+        return sizes;
     }
 
     private String run(Launch launch, LocalImage image, Path folder, Map<String, String> environment, Path program)

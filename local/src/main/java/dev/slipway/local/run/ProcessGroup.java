@@ -1,6 +1,8 @@
 package dev.slipway.local.run;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,10 +57,12 @@ record ProcessGroup(Process root, String mark) {
 
     /** Asks all of them to end. */
     void terminate() {
-        var members = members();
+        var members = new ArrayList<>(members());
         if (members.isEmpty()) {
             root.destroy();
         }
+        // The eldest first: who is told of its children's end before its own takes that for a failure.
+        members.sort(Comparator.comparingLong(ProcFile::started).thenComparingLong(ProcFile::pid));
         for (var member : members) {
             if (!member.command().equals(SANDBOX)) {
                 Signals.send(member.pid(), Signals.TERM);

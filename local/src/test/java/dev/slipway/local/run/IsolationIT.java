@@ -110,11 +110,13 @@ final class IsolationIT {
     @ValueSource(strings = {"plain", "bubblewrap"})
     void tooManyProcessesAreKilled(String kind) throws Exception {
         try (var machine = machine(kind)) {
-            // Bounded, so that a failing test does not take the machine with it.
+            // Bounded, so that a failing test does not take the machine with it. Where the kernel counts them for the
+            // sandbox alone, as it does for all users but root, it refuses the one too many itself.
             int status = status(machine, APP, "for i in $(seq 200); do sleep 60 & done; wait");
 
-            assertThat(status).isEqualTo(137);
-            assertThat(machine.log(APP)).anyMatch(line -> line.contains("is killed: it has"));
+            assertThat(status).isIn(137, 2);
+            assertThat(machine.log(APP).stream().anyMatch(line -> line.contains("is killed: it has")))
+                    .isEqualTo(status == 137);
             assertNothingIsLeft();
         }
     }
@@ -159,7 +161,8 @@ final class IsolationIT {
     @ValueSource(strings = {"plain", "bubblewrap"})
     void processIsAskedToEndBeforeItIsKilled(String kind) throws Exception {
         try (var machine = machine(kind)) {
-            var polite = "trap 'echo told to end; exit 0' TERM; python3 -u server.py & wait";
+            var polite =
+                    "trap 'echo told to end; exit 0' TERM; python3 -u server.py & while :; do wait; sleep 0.1; done";
             machine.rollOut(release(quick(), 1, machine.image("a", Map.of("web", polite))));
 
             machine.runtime.close();
