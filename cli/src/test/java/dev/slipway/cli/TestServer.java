@@ -47,6 +47,7 @@ final class TestServer {
             state.releases(),
             state.deploys(),
             new InMemoryBuildLogs(),
+            (_, _, _) -> true,
             builder,
             builder,
             runner,

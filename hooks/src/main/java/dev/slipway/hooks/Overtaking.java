@@ -8,15 +8,11 @@ import dev.slipway.core.deploy.DeployState;
 import dev.slipway.core.deploy.Deploys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
-import org.eclipse.jgit.transport.ReceiveCommand.Result;
 
 /**
  * Keeps pushes of one ref, whose deploys can take minutes, from undoing each other: a ref that has moved since its pusher
@@ -24,7 +20,6 @@ import org.eclipse.jgit.transport.ReceiveCommand.Result;
  */
 final class Overtaking {
     private final Deploys deploys;
-    private final Map<AppId, ReentrantLock> moving = new ConcurrentHashMap<>();
 
     Overtaking(Deploys deploys) {
         this.deploys = deploys;
@@ -86,25 +81,6 @@ final class Overtaking {
             return ref == null || ref.getObjectId() == null ? ObjectId.zeroId() : ref.getObjectId();
         } catch (IOException e) {
             throw new UncheckedIOException("read " + command.getRefName(), e);
-        }
-    }
-
-    /**
-     * Makes other pushes of the app wait, before they move a ref, until {@link #leave}. A command whose ref is where it is to
-     * go already, because a push of the same commit was faster, is done.
-     */
-    void enter(Repository repository, AppId app, ReceiveCommand command) throws InterruptedException {
-        moving.computeIfAbsent(app, _ -> new ReentrantLock()).lockInterruptibly();
-        if (current(repository, command).equals(command.getNewId())) {
-            command.setResult(Result.OK);
-        }
-    }
-
-    /** Lets the next push move refs of the app; nothing if this thread makes nobody wait. */
-    void leave(AppId app) {
-        var lock = moving.get(app);
-        if (lock != null && lock.isHeldByCurrentThread()) {
-            lock.unlock();
         }
     }
 }

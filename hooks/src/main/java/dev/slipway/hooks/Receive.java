@@ -53,7 +53,7 @@ record Receive(Deployer deployer, Deploys deploys, HookConfig config, Overtaking
             overtaking.check(
                     pack.getRepository(), pack.getRevWalk(), rules.app().id(), command);
             if (waits(options)) {
-                gate(pack, command, push(command, options), sideband);
+                gate(command, push(command, options), sideband);
             }
         }
     }
@@ -84,12 +84,12 @@ record Receive(Deployer deployer, Deploys deploys, HookConfig config, Overtaking
         lines.stream().skip(1).forEach(transcript::detail);
     }
 
-    private void gate(ReceivePack pack, ReceiveCommand command, Push push, Sideband sideband)
-            throws InterruptedException {
+    private void gate(ReceiveCommand command, Push push, Sideband sideband) throws InterruptedException {
         var deploy = start(push, sideband);
         var end = deployer.follow(deploy.id(), sideband::line);
         if (end instanceof DeployState.Live) {
-            overtaking.enter(pack.getRepository(), push.app(), command);
+            // The deploy itself has moved the ref, so that it also does where nobody waits for it any more.
+            command.setResult(Result.OK);
         } else {
             command.setResult(Result.REJECTED_OTHER_REASON, "deploy %s %s".formatted(deploy.id(), end.sentence()));
         }
@@ -105,12 +105,12 @@ record Receive(Deployer deployer, Deploys deploys, HookConfig config, Overtaking
         return deploy;
     }
 
-    /** After the refs have moved: notes that they did, or deploys what did not wait for it. */
+    /** After the refs have moved: deploys what did not wait for it. */
     void follow(ReceivePack pack, Collection<ReceiveCommand> moved) {
         var sideband = new Sideband(pack);
         try {
             for (var command : moved) {
-                if (rules.deploys(command)) {
+                if (rules.deploys(command) && !waits(options(pack))) {
                     follow(push(command, options(pack)), options(pack), sideband);
                 }
             }
@@ -121,32 +121,14 @@ record Receive(Deployer deployer, Deploys deploys, HookConfig config, Overtaking
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             new Transcript(sideband::line).warning(internalError(e));
-        } finally {
-            overtaking.leave(rules.app().id());
         }
     }
 
     private void follow(Push push, PushOptions options, Sideband sideband) throws InterruptedException {
-        if (waits(options)) {
-            settle(push);
-            return;
-        }
         var deploy = start(push, sideband);
         deploys.refMoved(deploy.id());
         if (!options.nowait()) {
             deployer.follow(deploy.id(), sideband::line);
-        }
-    }
-
-    /** Two pushes that joined one deploy both come here, which does no harm. */
-    private void settle(Push push) {
-        for (var deploy : deploys.unsettled()) {
-            if (deploy.state() instanceof DeployState.Live
-                    && deploy.push().app().equals(push.app())
-                    && deploy.push().ref().equals(push.ref())
-                    && deploy.push().commit().equals(push.commit())) {
-                deploys.refMoved(deploy.id());
-            }
         }
     }
 

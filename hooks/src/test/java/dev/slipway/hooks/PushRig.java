@@ -2,7 +2,9 @@ package dev.slipway.hooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.core.CommitId;
 import dev.slipway.core.RecordingMeasurements;
+import dev.slipway.core.RefName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppSettings;
@@ -14,6 +16,7 @@ import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.Daemon;
@@ -70,6 +74,7 @@ final class PushRig {
         this.pusher = new Principal(app.owner(), false, KeyScope.FULL);
         this.deployer = new Deployer(
                 fake.platform(), new DeployLimits(2, Duration.ZERO), new RecordingMeasurements(), Clock.systemUTC());
+        fake.moveRefsBy((_, ref, commit) -> move(ref, commit));
         var state = fake.state();
         this.hooks = new DeployOnReceive(deployer, new Access(state.apps()), state.deploys(), config);
         git("init", "-q", "-b", "main", ".");
@@ -89,6 +94,19 @@ final class PushRig {
                     .build();
         } catch (IOException e) {
             throw new IllegalStateException("open the repository", e);
+        }
+    }
+
+    private boolean move(RefName ref, CommitId commit) {
+        try (var repository = open()) {
+            var update = repository.updateRef(ref.value());
+            update.setNewObjectId(ObjectId.fromString(commit.value()));
+            return switch (update.forceUpdate()) {
+                case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> true;
+                default -> throw new IllegalStateException("move " + ref);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

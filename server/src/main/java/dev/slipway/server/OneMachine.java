@@ -2,7 +2,6 @@ package dev.slipway.server;
 
 import dev.slipway.core.Measurements;
 import dev.slipway.core.app.Repositories;
-import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.local.Limits;
@@ -24,13 +23,9 @@ import dev.slipway.staging.StageLimits;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One-machine mode: every port filled in with files, processes and the router of this machine. */
 final class OneMachine {
-    private static final Logger log = LoggerFactory.getLogger(OneMachine.class);
-
     private final Platform platform;
     private final RepositoryStore repositories;
     private final LocalRuntime runtime;
@@ -78,6 +73,7 @@ final class OneMachine {
                 parts.state.releases(),
                 parts.state.deploys(),
                 buildLogs,
+                repositories,
                 stager,
                 pipeline,
                 runtime.rollouts(),
@@ -119,18 +115,6 @@ final class OneMachine {
     /** How far apart apps are kept, for the operator. */
     String isolation() {
         return runtime.isolation();
-    }
-
-    /** Lets the ref of a live deploy follow, as it would have if the last server had not ended before. */
-    void moveRef(Deploy deploy) {
-        var push = deploy.push();
-        boolean moved = repositories.moveRef(push.app(), push.ref(), push.commit());
-        log.atInfo()
-                .addKeyValue("deploy", deploy.id())
-                .addKeyValue("ref", push.ref())
-                .addKeyValue("commit", push.commit())
-                .log(moved ? "ref moved after its deploy" : "ref cannot follow its deploy, whose commit is lost");
-        platform.deploys().refMoved(deploy.id());
     }
 
     /** Removes what the last server left half done, and starts what ran when it ended. */

@@ -167,7 +167,7 @@ final class SlipwayServer implements AutoCloseable {
                         new PushHooks(hook::preReceive, hook::postReceive),
                         measurements,
                         clock)));
-        deployer.recover().forEach(machine::moveRef);
+        deployer.recover();
         machine.restore();
         receiver.start();
         started.add(CommandSocket.open(data.root(), OPERATOR, commands));

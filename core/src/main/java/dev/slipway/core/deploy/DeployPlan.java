@@ -20,11 +20,13 @@ record DeployPlan(Platform platform) {
                         ? "the whole repository"
                         : app.settings().folder()));
         platform.pipeline().describe(app).forEach(lines::add);
-        lines.add("configuration: "
-                + app.config().keySet().stream()
-                        .sorted()
-                        .map(Object::toString)
-                        .collect(Collectors.joining(", ", "", "")));
+        if (!app.config().isEmpty()) {
+            lines.add("configuration: "
+                    + app.config().keySet().stream()
+                            .sorted()
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", ")));
+        }
         lines.add("replaces: " + current.map(DeployPlan::summary).orElse("nothing, this is the first release"));
         platform.rollouts().routes(app).forEach(route -> lines.add("answers at: " + route.url()));
         return List.copyOf(lines);

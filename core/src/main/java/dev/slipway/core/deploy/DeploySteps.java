@@ -131,7 +131,21 @@ final class DeploySteps implements DeployRun.Work {
         progress.step("Rolling out " + pending.version());
         var routes = changes.rollOut(pending, progress, run::makeIrrevocable);
         progress.step("Live as %s%s".formatted(pending.version(), urls(routes)));
+        moveRef(run.deploy());
         return new DeployState.Live(pending.version());
+    }
+
+    /** Lets the ref follow what runs: whoever asked for the deploy, and whether or not they are still there. */
+    void moveRef(Deploy live) {
+        var push = live.push();
+        if (!platform.refs().move(push.app(), push.ref(), push.commit())) {
+            log.atWarn()
+                    .addKeyValue("deploy", live.id())
+                    .addKeyValue("ref", push.ref())
+                    .addKeyValue("commit", push.commit())
+                    .log("ref cannot follow its deploy, the commit is not in the repository");
+        }
+        platform.deploys().refMoved(live.id());
     }
 
     static String urls(List<Route> routes) {

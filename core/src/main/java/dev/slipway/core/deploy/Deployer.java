@@ -87,6 +87,7 @@ public final class Deployer {
             var live = new DeployState.Live(running.get().version());
             new Transcript(feed::append)
                     .step("%s runs already, as %s".formatted(push.commit().abbreviated(), live.version()));
+            steps.moveRef(deploy);
             platform.deploys().update(deploy.id(), live, clock.instant());
             return platform.deploys().find(deploy.id()).orElse(deploy);
         }
@@ -206,20 +207,21 @@ public final class Deployer {
 
     /**
      * Brings what an earlier run of the server left to an end: deploys that were under way have failed, unless their release
-     * already served. Called once, before anything is deployed.
-     *
-     * @return the deploys that brought what runs now, while their ref has not followed: the caller moves it
+     * already served; the ref of what runs follows it. Called once, before anything is deployed.
      */
-    public List<Deploy> recover() {
+    public void recover() {
         for (var deploy : platform.deploys().unsettled()) {
             if (!deploy.state().ended()) {
                 platform.deploys().update(deploy.id(), recovered(deploy), clock.instant());
             }
         }
-        var live = platform.deploys().unsettled();
-        var overtaken = live.stream().filter(deploy -> !isLatestLive(deploy)).toList();
-        overtaken.forEach(deploy -> platform.deploys().refMoved(deploy.id()));
-        return live.stream().filter(deploy -> !overtaken.contains(deploy)).toList();
+        for (var live : platform.deploys().unsettled()) {
+            if (isLatestLive(live)) {
+                steps.moveRef(live);
+            } else {
+                platform.deploys().refMoved(live.id());
+            }
+        }
     }
 
     private boolean isLatestLive(Deploy deploy) {

@@ -5,6 +5,7 @@ import dev.slipway.core.app.Apps;
 import dev.slipway.core.deploy.BuildLogs;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.deploy.Pipeline;
+import dev.slipway.core.deploy.Refs;
 import dev.slipway.core.deploy.Stager;
 import dev.slipway.core.identity.Keys;
 import dev.slipway.core.identity.Users;
@@ -22,6 +23,7 @@ public record Platform(
         Releases releases,
         Deploys deploys,
         BuildLogs buildLogs,
+        Refs refs,
         Stager stager,
         Pipeline pipeline,
         Rollouts rollouts,

@@ -44,7 +44,9 @@ public final class FakePlatform {
     private final State state = State.inMemory();
     private final InMemoryBuildLogs buildLogs = new InMemoryBuildLogs();
     private final Map<String, Image> built = new ConcurrentHashMap<>();
+    private final Map<String, CommitId> refs = new ConcurrentHashMap<>();
     private final List<String> done = new CopyOnWriteArrayList<>();
+    private volatile Refs repository = (_, _, _) -> true;
     private volatile Script staging = Script.NOTHING;
     private volatile Script building = Script.NOTHING;
     private volatile Script rollingOut = Script.NOTHING;
@@ -57,6 +59,7 @@ public final class FakePlatform {
                 state.releases(),
                 state.deploys(),
                 buildLogs,
+                this::move,
                 this::stage,
                 new FakePipeline(),
                 new FakeRollouts(),
@@ -65,8 +68,23 @@ public final class FakePlatform {
                 List.of(app -> done.add("forget " + app)));
     }
 
+    private boolean move(AppId app, RefName ref, CommitId commit) {
+        refs.put(app + " " + ref, commit);
+        return repository.move(app, ref, commit);
+    }
+
+    /** Where deploys have moved the ref, if any has. */
+    public Optional<CommitId> ref(Push push) {
+        return Optional.ofNullable(refs.get(push.app() + " " + push.ref()));
+    }
+
     public State state() {
         return state;
+    }
+
+    /** Has deploys move the refs of a real repository. */
+    public void moveRefsBy(Refs real) {
+        repository = real;
     }
 
     public void whileStaging(Script script) {

@@ -40,6 +40,7 @@ class FullDiskTest {
                 platform.releases(),
                 platform.deploys(),
                 new FullLogs(),
+                platform.refs(),
                 platform.stager(),
                 platform.pipeline(),
                 platform.rollouts(),

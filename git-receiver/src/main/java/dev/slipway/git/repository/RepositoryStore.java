@@ -5,6 +5,7 @@ import dev.slipway.core.RefName;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppResource;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.deploy.Refs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -23,7 +24,7 @@ import org.eclipse.jgit.util.FS;
  * The bare repositories: made when they are first opened, shared by all who have them open, removed with their app. What is
  * half made or half removed has a name that begins with a dot, and is swept at the next start.
  */
-public final class RepositoryStore implements AppResource {
+public final class RepositoryStore implements AppResource, Refs {
     private static final String CONFIG = """
             [core]
             \trepositoryformatversion = 0
@@ -87,7 +88,7 @@ public final class RepositoryStore implements AppResource {
 
     /**
      * Cleans up after a server that did not end in order: half-done writes, and repositories of apps that are not
-     * {@code known}. Called at the start, after {@link #moveRef}, before anybody pushes.
+     * {@code known}. Called at the start, after refs have followed what runs, before anybody pushes.
      */
     public void sweep(Predicate<AppId> known) {
         try {
@@ -97,13 +98,8 @@ public final class RepositoryStore implements AppResource {
         }
     }
 
-    /**
-     * Moves a ref to the commit that runs, for a deploy that went live when the server ended before its ref had followed.
-     * Called at the start, before {@link #sweep}.
-     *
-     * @return whether the commit was found
-     */
-    public boolean moveRef(AppId app, RefName ref, CommitId commit) {
+    @Override
+    public boolean move(AppId app, RefName ref, CommitId commit) {
         try (var repository = open(app)) {
             return leftovers.moveRef(repository, app, ref, commit);
         } catch (IOException e) {

@@ -1,0 +1,16 @@
+package dev.slipway.core.deploy;
+
+import dev.slipway.core.CommitId;
+import dev.slipway.core.RefName;
+import dev.slipway.core.app.AppId;
+
+/** The refs of the apps' repositories, as far as deploys move them. Blocking and thread-safe. */
+public interface Refs {
+    /**
+     * Points a ref at a commit that runs, wherever it pointed before; durable when it returns. Called by one deploy of an app
+     * at a time, while what the push brought may still be in quarantine.
+     *
+     * @return whether the commit was found; if not, the ref is as it was
+     */
+    boolean move(AppId app, RefName ref, CommitId commit);
+}
