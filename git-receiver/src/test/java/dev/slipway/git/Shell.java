@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs real programs in a folder, with an environment that takes nothing from whoever runs the tests. */
 record Shell(Path folder, Map<String, String> environment) {
-    private static final long MINUTES = 5;
+    private static final long MINUTES = 2;
 
     /** How a program ended, and all that it printed. */
     record Ended(int status, String output) {}

@@ -7,11 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.io.IoAcceptor;
-import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.slf4j.Logger;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Decides which connections stay: how many in all and from one address, how long without a login or without a channel, and
  * which addresses have to wait after what they did.
  */
-final class Connections implements SessionListener, IoServiceEventListener {
+final class Connections implements SessionListener {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
     private static final String REFUSED = "slipway.ssh.refused";
 
@@ -38,16 +37,26 @@ final class Connections implements SessionListener, IoServiceEventListener {
         measurements.gauge("slipway.ssh.connections", "state", "authenticated", this, all -> all.count(true));
     }
 
-    /** Called before a session is made; what it throws closes the connection. */
+    // Not in an IoServiceEventListener: SSHD leaves the sockets open that one refuses.
     @Override
-    public void connectionAccepted(
-            IoAcceptor acceptor, SocketAddress local, SocketAddress remote, SocketAddress service) throws IOException {
-        var address = address(remote);
+    public void sessionCreated(Session session) {
+        var address = address(session.getIoSession().getRemoteAddress());
+        var refusal = refusal(address);
+        if (refusal.isPresent()) {
+            measurements.count(REFUSED, "reason", refusal.get());
+            session.close(true);
+        } else {
+            live.put(session, new Connection(address));
+        }
+    }
+
+    /** Why a new connection from there is not wanted now. */
+    private Optional<String> refusal(InetAddress address) {
         if (penalties.refuses(address)) {
-            throw refusal("penalty");
+            return Optional.of("penalty");
         }
         if (live.size() >= limits.startups().connections()) {
-            throw refusal("connections");
+            return Optional.of("connections");
         }
         var source = Penalties.source(address);
         int waiting = 0;
@@ -59,16 +68,11 @@ final class Connections implements SessionListener, IoServiceEventListener {
             }
         }
         if (fromSource >= limits.startups().perSource()) {
-            throw refusal("source");
+            return Optional.of("source");
         }
-        if (limits.startups().drops(waiting, ThreadLocalRandom.current().nextDouble())) {
-            throw refusal("startups");
-        }
-    }
-
-    @Override
-    public void sessionCreated(Session session) {
-        live.put(session, new Connection(address(session.getIoSession().getRemoteAddress())));
+        boolean drops =
+                limits.startups().drops(waiting, ThreadLocalRandom.current().nextDouble());
+        return drops ? Optional.of("startups") : Optional.empty();
     }
 
     @Override
@@ -157,11 +161,6 @@ final class Connections implements SessionListener, IoServiceEventListener {
         return live.values().stream()
                 .filter(connection -> connection.authenticated() == authenticated)
                 .count();
-    }
-
-    private IOException refusal(String reason) {
-        measurements.count(REFUSED, "reason", reason);
-        return new IOException("connection refused: " + reason);
     }
 
     private static String host(Session session) {

@@ -20,9 +20,12 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The SSH server: login by key, commands, and nothing else of what SSH can do. */
 public final class SshEndpoint implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SshEndpoint.class);
     private static final int IDENTIFICATION_BYTES = 1024;
     private static final long WINDOW_BYTES = 4L << 20;
     private static final int SOCKET_BACKLOG = 512;
@@ -46,7 +49,6 @@ public final class SshEndpoint implements AutoCloseable {
         allowCommands(identities, requests);
         limit(config.limits());
         server.addSessionListener(connections);
-        server.setIoServiceEventListener(connections);
     }
 
     /** Begins to listen; returns where. */
@@ -56,7 +58,7 @@ public final class SshEndpoint implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("listen on %s:%d".formatted(server.getHost(), server.getPort()), e);
         }
-        var _ = sweeper.scheduleWithFixedDelay(connections::sweep, 1, 1, TimeUnit.SECONDS);
+        var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
         return bound(server.getBoundAddresses().iterator().next());
     }
 
@@ -68,6 +70,15 @@ public final class SshEndpoint implements AutoCloseable {
             server.stop(true);
         } catch (IOException e) {
             throw new UncheckedIOException("stop the SSH server", e);
+        }
+    }
+
+    private void sweep() {
+        try {
+            connections.sweep();
+        } catch (RuntimeException e) {
+            // The timer would not call again, and nobody would be cut any more.
+            log.atError().setCause(e).log("connections not checked");
         }
     }
 

@@ -1,0 +1,150 @@
+package dev.slipway.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.git.ssh.PenaltyRules;
+import dev.slipway.git.ssh.Startups;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoginLimitsIT {
+    @TempDir
+    private Path folder;
+
+    // withstand A 6
+    @ParameterizedTest
+    @ValueSource(strings = {"", "SSH-2.0-x\r\n", "SSH-2.0-"})
+    void whoDoesNotLogInIsCutAtTheGrace(String begin) throws Exception {
+        try (var receiver = TestReceiver.start(folder, limits -> limits.withLoginGrace(Duration.ofSeconds(2)));
+                var socket = connect(receiver, "127.0.0.1")) {
+            socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(endOf(socket)).isLessThan(Duration.ofSeconds(15));
+            assertThat(receiver.measurements.gauged("slipway.ssh.connections", "state", "connected"))
+                    .isZero();
+        }
+    }
+
+    // withstand A 6
+    @Test
+    void anEndlessIdentificationIsCutAtOnce() throws Exception {
+        try (var receiver = TestReceiver.start(folder);
+                var socket = connect(receiver, "127.0.0.1")) {
+            try {
+                socket.getOutputStream().write("x".repeat(16 * 1024).getBytes(StandardCharsets.US_ASCII));
+            } catch (SocketException _) {
+                // cut while we wrote
+            }
+
+            assertThat(endOf(socket)).isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
+    // withstand A 5
+    @Test
+    void theSixthFailureIsTheLast() {
+        try (var receiver = TestReceiver.start(folder)) {
+            var shell = Shell.in(folder);
+            var options = new ArrayList<String>();
+            for (int i = 0; i < 7; i++) {
+                shell.ok("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "k" + i);
+                options.addAll(List.of("-i", folder.resolve("k" + i).toString()));
+            }
+            options.addAll(List.of("-o", "LogLevel=INFO"));
+
+            var ended = receiver.ssh(TestReceiver.BOB, options, "apps");
+
+            assertThat(ended.status()).isEqualTo(255);
+            assertThat(ended.output()).contains("Too many authentication failures");
+            assertThat(receiver.measurements.counted("slipway.ssh.logins", "result", "failed"))
+                    .isEqualTo(6);
+        }
+    }
+
+    // withstand A 8
+    @Test
+    void anAddressThatFailsTooOftenIsRefusedAndNoOther() {
+        try (var receiver = TestReceiver.start(folder, limits -> limits.withPenalties(PenaltyRules.DEFAULT))) {
+            Shell.in(folder).ok("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "stranger");
+            for (int i = 0; i < 5; i++) {
+                from("127.0.0.2", receiver, folder.resolve("stranger"));
+            }
+
+            assertThat(from("127.0.0.2", receiver, bobs(receiver)).status()).isEqualTo(255);
+            assertThat(from("127.0.0.3", receiver, bobs(receiver)).status()).isZero();
+            assertThat(receiver.measurements.counted("slipway.ssh.refused", "reason", "penalty"))
+                    .isPositive();
+        }
+    }
+
+    // withstand A 7
+    @Test
+    void silentConnectionsFromOneAddressDoNotKeepOthersOut() throws Exception {
+        var sockets = new ArrayList<Socket>();
+        try (var receiver =
+                TestReceiver.start(folder, limits -> limits.withStartups(new Startups(100, 30, 400, 20, 500)))) {
+            for (int i = 0; i < 60; i++) {
+                sockets.add(connect(receiver, "127.0.0.2"));
+            }
+
+            assertThat(from("127.0.0.3", receiver, bobs(receiver)).status()).isZero();
+            assertThat(receiver.measurements.counted("slipway.ssh.refused", "reason", "source"))
+                    .isPositive();
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    // withstand A 23
+    @Test
+    void aConnectionWithoutACommandIsClosedAtTheIdleLimit() {
+        try (var receiver = TestReceiver.start(folder, limits -> limits.withIdle(Duration.ofSeconds(2)))) {
+            var ended = receiver.ssh(TestReceiver.BOB, List.of("-N"));
+
+            assertThat(ended.status()).isEqualTo(255);
+        }
+    }
+
+    private static Path bobs(TestReceiver receiver) {
+        return receiver.keys.getOrDefault(TestReceiver.BOB, receiver.folder);
+    }
+
+    private static Shell.Ended from(String address, TestReceiver receiver, Path key) {
+        var all = new ArrayList<>(receiver.sshWith(key, "-b", address));
+        all.addAll(List.of("-p", String.valueOf(receiver.port), "git@127.0.0.1", "apps"));
+        return Shell.in(receiver.folder).run(all.toArray(String[]::new));
+    }
+
+    private static Socket connect(TestReceiver receiver, String from) throws IOException {
+        var socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+        socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), receiver.port), 10_000);
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    /** How long until the server closes. */
+    private static Duration endOf(Socket socket) throws IOException {
+        long begin = System.nanoTime();
+        try {
+            socket.getInputStream().readAllBytes();
+        } catch (SocketException _) {
+            // closed without a word
+        }
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+}
