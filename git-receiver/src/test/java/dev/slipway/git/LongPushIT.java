@@ -237,7 +237,7 @@ class LongPushIT {
         Files.createDirectories(folder.resolve("repositories/0123456789abcdef.git"));
         Files.createFile(bare.resolve("refs/heads/other.lock"));
 
-        assertThat(receiver.store.moveRef(receiver.app("web").id(), RefName.branch("main"), head))
+        assertThat(receiver.store.move(receiver.app("web").id(), RefName.branch("main"), head))
                 .isTrue();
         receiver.store.sweep(id -> receiver.state.apps().find(id).isPresent());
 
