@@ -11,6 +11,7 @@ import dev.slipway.core.Streams;
 import dev.slipway.core.app.App;
 import dev.slipway.local.PlainSandbox;
 import dev.slipway.local.Sandbox;
+import dev.slipway.local.SandboxSpec;
 import dev.slipway.local.Spawner;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -247,6 +249,24 @@ final class IsolationIT {
             assertThat(runner.join(Duration.ofSeconds(20))).isTrue();
             assertNothingIsLeft();
         }
+    }
+
+    @Test
+    void sandboxDiesWithWhoeverStartedIt() throws Exception {
+        // withstand L 137: a killed server leaves nothing running
+        var limits = new SandboxSpec(List.of("/bin/sleep", "300"), data, List.of(), List.of(data), Machine.LIMITS);
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\"; true", "sh"));
+        command.addAll(sandbox("bubblewrap").wrap(limits));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put(Launcher.MARK, Launcher.markOf(data).substring(Launcher.MARK.length() + 1));
+        var server = builder.start();
+        eventually(
+                "it sleeps",
+                () -> left().stream().anyMatch(each -> each.command().equals("sleep")));
+
+        server.destroyForcibly();
+
+        eventually("nothing is left", () -> left().isEmpty());
     }
 
     private static App quick() {

@@ -240,6 +240,75 @@ final class RolloutIT {
     }
 
     @Test
+    void workersRunBesideTheWebAndCrashAlone() throws Exception {
+        var app = scaled(app("web"), "worker", 2);
+        var worker = "echo working for $GREETING; sleep 2; exit 5";
+        var image = machine.image("a", Map.of("web", WEB, "worker", worker));
+
+        machine.rollOut(release(greeting(app, "me"), 1, image));
+
+        assertThat(machine.runtime.processes().list(app.id()))
+                .extracting(ProcessStatus::name)
+                .containsExactly("web.1", "worker.1", "worker.2");
+        eventually(
+                "a worker is restarted",
+                () -> machine.runtime.processes().list(app.id()).get(2).restarts() > 0);
+        assertThat(machine.log(app))
+                .anyMatch(line -> line.endsWith(" worker.2: working for me"))
+                .anyMatch(line -> line.contains("slipway: worker.2 exited with status 5"));
+        assertThat(machine.get("web.localhost", "/")).startsWith("200 ");
+    }
+
+    @Test
+    void interruptedRolloutLeavesThePreviousReleaseAlone() throws Exception {
+        // withstand G 98
+        var app = app("web");
+        machine.rollOut(release(app, 1, machine.image("a", Map.of("web", WEB))));
+        var before = machine.get("web.localhost", "/");
+        var never = release(app, 2, machine.image("b", Map.of("web", "echo never; exec sleep 100")));
+        var interrupted = new AtomicBoolean();
+        var rollout = Thread.ofVirtual().start(() -> {
+            try {
+                machine.rollOut(never);
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        });
+        eventually("it starts", () -> machine.log(app).stream().anyMatch(line -> line.endsWith("web.1: never")));
+
+        rollout.interrupt();
+
+        rollout.join();
+        assertThat(interrupted).isTrue();
+        assertThat(machine.get("web.localhost", "/")).isEqualTo(before);
+        assertThat(machine.runtime.processes().list(app.id())).hasSize(1);
+        assertThat(machine.measurements.gauged("slipway.processes", "state", "up"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void removalLeavesNothingOfARolloutThatCameBetween() throws Exception {
+        // withstand H 118
+        var app = app("web");
+        var image = machine.image("a", Map.of("web", WEB));
+        machine.rollOut(release(app, 1, image));
+        var scaling = Thread.ofVirtual().start(() -> {
+            try {
+                machine.rollOut(release(scaled(app, "web", 3), 2, image));
+            } catch (InterruptedException | RuntimeException refused) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        machine.runtime.rollouts().remove(app.id());
+        scaling.join();
+        machine.runtime.rollouts().remove(app.id());
+
+        assertThat(machine.runtime.processes().list(app.id())).isEmpty();
+        assertThat(machine.get("web.localhost", "/")).startsWith("404 ");
+    }
+
+    @Test
     void redeploysUnderLoadLoseNoRequestAndLongOnesDrain() throws Exception {
         // withstand L 139
         var app = app("web");
