@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The variables that the programs of buildpacks start with, and the folders that these lead to. */
 final class BuildEnvironment {
@@ -20,6 +22,15 @@ final class BuildEnvironment {
             Set.of("PATH", "LD_LIBRARY_PATH", "LIBRARY_PATH", "CPATH", "PKG_CONFIG_PATH");
     private static final Set<String> TOOL_HOMES =
             Set.of(".pyenv", ".asdf", ".sdkman", ".nvm", ".nodenv", ".volta", ".rustup");
+    private static final List<Path> SYSTEM = Stream.of("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt")
+            .map(Path::of)
+            .toList();
+    private static final Path ETC = Path.of("/etc");
+
+    /** Distributions keep settings of toolchains there, and some toolchains do not start without them. */
+    private static final Pattern SETTINGS =
+            Pattern.compile("java.*|jvm.*|maven.*|gradle.*|npmrc|pip\\.conf|python[0-9.]*|os-release|nginx|ssl|go");
+
     private static final Path OS_RELEASE = Path.of("/etc/os-release");
 
     private final Workspace workspace;
@@ -76,13 +87,23 @@ final class BuildEnvironment {
         var folders = new ArrayList<Path>();
         for (var value : server.values()) {
             for (var part : value.split(":")) {
-                absolute(part)
-                        .map(BuildEnvironment::toolHome)
-                        .filter(Files::exists)
-                        .ifPresent(folders::add);
+                absolute(part).map(BuildEnvironment::toolHome).ifPresent(folders::add);
             }
         }
-        return folders.stream().distinct().toList();
+        folders.removeIf(folder -> SYSTEM.stream().anyMatch(folder::startsWith) || holdsMoreThanTools(folder));
+        for (var file : UntrustedFiles.list(ETC)) {
+            if (SETTINGS.matcher(file.getFileName().toString()).matches()) {
+                folders.add(file);
+            }
+        }
+        return folders.stream().filter(Files::exists).distinct().toList();
+    }
+
+    /** A home, or what the server's data lies in, is shown to no build whatever a variable says. */
+    private boolean holdsMoreThanTools(Path folder) {
+        return folder.getNameCount() == 0
+                || workspace.scratch().startsWith(folder)
+                || Path.of(System.getProperty("user.home")).startsWith(folder);
     }
 
     private Map<String, String> common(Buildpack buildpack, Path tmp) {
@@ -135,7 +156,9 @@ final class BuildEnvironment {
     }
 
     private static Optional<Path> absolute(String value) {
-        return value.startsWith("/") && value.indexOf('\0') < 0 ? Optional.of(Path.of(value)) : Optional.empty();
+        return value.startsWith("/") && value.indexOf('\0') < 0
+                ? Optional.of(Path.of(value).normalize())
+                : Optional.empty();
     }
 
     /** The whole of a version manager's folder, of which PATH names only the part with the programs. */

@@ -15,7 +15,10 @@ import dev.slipway.core.deploy.Source;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.InMemoryReleases;
 import dev.slipway.local.PlainSandbox;
+import dev.slipway.local.Sandbox;
 import dev.slipway.local.Spawner;
+import dev.slipway.local.run.BubblewrapSandbox;
+import dev.slipway.local.run.ToolFolders;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -46,6 +49,8 @@ final class BuildRig {
     App app = Samples.app("web");
     boolean clearCache;
 
+    private final Spawner spawner = new Spawner();
+    private Sandbox sandbox = new PlainSandbox();
     private final Map<String, Path> buildpacks = new LinkedHashMap<>();
     private final AtomicLong deploys = new AtomicLong();
     private UnaryOperator<BuildConfig> settings = UnaryOperator.identity();
@@ -118,6 +123,15 @@ final class BuildRig {
         return this;
     }
 
+    /** Runs builds in bubblewrap, if that works here. */
+    BuildRig confined() throws InterruptedException {
+        var tools = ToolFolders.on(System.getenv("PATH"), Path.of(System.getProperty("user.home")));
+        sandbox = BubblewrapSandbox.probe(root.resolve("sandbox"), tools, spawner)
+                .<Sandbox>map(found -> found)
+                .orElse(sandbox);
+        return this;
+    }
+
     /** Restarts the pipeline, as a server that starts again. */
     BuildRig restart() {
         pipeline = Optional.empty();
@@ -131,7 +145,7 @@ final class BuildRig {
             try {
                 Files.createDirectories(dataDir);
                 pipeline = Optional.of(new BuildpackPipeline(new BuildpackPipeline.Parts(
-                        dataDir, sources, releases, config, new PlainSandbox(), new Spawner(), Clock.systemUTC())));
+                        dataDir, sources, releases, config, sandbox, spawner, Clock.systemUTC())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
