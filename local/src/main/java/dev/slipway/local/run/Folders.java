@@ -53,8 +53,12 @@ final class Folders {
         // An app may have taken its own rights away; as their owner we can take them back.
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            return FileVisitResult.CONTINUE;
+            try {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+                return FileVisitResult.CONTINUE;
+            } catch (NoSuchFileException removedMeanwhile) {
+                return FileVisitResult.SKIP_SUBTREE;
+            }
         }
 
         @Override
@@ -73,7 +77,7 @@ final class Folders {
 
         @Override
         public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-            if (failure != null) {
+            if (failure != null && !(failure instanceof NoSuchFileException)) {
                 throw failure;
             }
             Files.deleteIfExists(folder);

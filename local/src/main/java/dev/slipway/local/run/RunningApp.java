@@ -135,7 +135,8 @@ final class RunningApp {
     /** Ends all that runs of it; its routes say that it is starting. */
     void stopAll() {
         var before = formation();
-        Together.run(before.slots, Slot::stop);
+        // Those that are draining belong to it too: nobody waits for them later.
+        Together.run(join(before.slots, before.stopping), Slot::stop);
     }
 
     private void boot(List<Slot> fresh, Release release, Progress progress) throws InterruptedException {

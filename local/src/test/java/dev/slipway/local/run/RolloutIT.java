@@ -240,6 +240,19 @@ final class RolloutIT {
     }
 
     @Test
+    void endOfTheServerEndsDrainingProcessesToo() throws Exception {
+        var app = app("web");
+        var image = machine.image("a", Map.of("web", "trap '' TERM; python3 -u server.py"));
+        machine.rollOut(release(app, 1, image));
+        machine.rollOut(release(greeting(app, "new"), 2, image));
+
+        machine.runtime.close();
+
+        var mark = Launcher.markOf(data);
+        assertThat(ProcFile.all()).noneMatch(each -> each.startedWith(mark));
+    }
+
+    @Test
     void workersRunBesideTheWebAndCrashAlone() throws Exception {
         var app = scaled(app("web"), "worker", 2);
         var worker = "echo working for $GREETING; sleep 2; exit 5";
