@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /** The program {@code slipway}: the server, or a command for the server that runs on this machine. */
 public final class Main {
@@ -26,9 +27,20 @@ public final class Main {
         this.err = err;
     }
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws InterruptedException {
         var main = new Main(System.getenv(), System.out::println, System.err::println);
-        System.exit(main.run(Arrays.asList(args)));
+        System.exit(main.runSafely(Arrays.asList(args)));
+    }
+
+    /** The one place where what nobody expected ends: a bug, or an outage such as a disk that is full. */
+    private int runSafely(List<String> words) throws InterruptedException {
+        try {
+            return run(words);
+        } catch (IOException | RuntimeException e) {
+            err.accept("slipway: it failed: " + e.getMessage());
+            LoggerFactory.getLogger(Main.class).atError().setCause(e).log("the program failed");
+            return FAILED;
+        }
     }
 
     private int run(List<String> words) throws IOException, InterruptedException {

@@ -12,6 +12,8 @@ import dev.slipway.local.build.BuildConfig;
 import dev.slipway.local.build.BuildpackPipeline;
 import dev.slipway.local.route.Domain;
 import dev.slipway.local.route.RouteTable;
+import dev.slipway.local.route.Router;
+import dev.slipway.local.route.RouterConfig;
 import dev.slipway.local.run.BubblewrapSandbox;
 import dev.slipway.local.run.LocalRuntime;
 import dev.slipway.local.run.RuntimeConfig;
@@ -21,28 +23,36 @@ import dev.slipway.staging.ArchiveStager;
 import dev.slipway.staging.DirectoryObjectStore;
 import dev.slipway.staging.StageLimits;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One-machine mode: every port filled in with files, processes and the router of this machine. */
 final class OneMachine {
+    private final Parts parts;
+    private final Domain domain;
+    private final RouteTable routes = new RouteTable();
     private final Platform platform;
     private final RepositoryStore repositories;
     private final LocalRuntime runtime;
 
-    /** What it is made from; {@code domain} and {@code routes} are the router's. */
+    /** What it is made from. */
     record Parts(
             Config config,
             DataDirectory data,
+            Network network,
             SqliteState state,
-            Domain domain,
-            RouteTable routes,
             Measurements measurements,
             Clock clock) {}
 
-    /** Fills in the ports; nothing runs before {@link #restore}, and what then runs ends with {@code started}. */
+    /** Fills in the ports; no app runs before {@link #restore}. */
     OneMachine(Parts parts, Started started) throws IOException, InterruptedException {
+        this.parts = parts;
         var data = parts.data;
+        domain = new Domain(parts.network.domain(), parts.network.http().port());
         var spawner = new Spawner();
         var sandbox = sandbox(parts, spawner);
         var objects = new DirectoryObjectStore(data.objects());
@@ -57,14 +67,8 @@ final class OneMachine {
                 spawner,
                 parts.clock));
         var buildLogs = started.add(new FileBuildLogs(data.buildLogs()));
-        runtime = started.add(new LocalRuntime(
-                apps(parts.config, data),
-                parts.domain,
-                parts.routes,
-                spawner,
-                sandbox,
-                parts.measurements,
-                parts.clock));
+        runtime = new LocalRuntime(
+                apps(parts.config, data), domain, routes, spawner, sandbox, parts.measurements, parts.clock);
         repositories = new RepositoryStore(folders);
         platform = new Platform(
                 parts.state.users(),
@@ -117,8 +121,21 @@ final class OneMachine {
         return runtime.isolation();
     }
 
-    /** Removes what the last server left half done, and starts what ran when it ended. */
-    void restore() throws InterruptedException {
+    /** Answers visitors, if only to say that apps are starting; those of the server itself once {@code control} is there. */
+    void startRouter(Supplier<Optional<InetSocketAddress>> control, Started started) {
+        var usual = RouterConfig.of(parts.network.httpAddress());
+        var settings = new RouterConfig(
+                usual.listen(),
+                usual.answerLimit(),
+                usual.headerLimit(),
+                usual.idleLimit(),
+                new HashSet<>(parts.config.trustedProxies()));
+        started.add(new Router(settings, domain, routes, control, parts.measurements));
+    }
+
+    /** Removes what the last server left half done, and starts what ran when it ended; it ends with {@code started}. */
+    void restore(Started started) throws InterruptedException {
+        started.add(runtime);
         var apps = platform.apps().list();
         repositories.sweep(id -> platform.apps().find(id).isPresent());
         runtime.restore(apps, platform.releases()::current);

@@ -7,13 +7,13 @@ import dev.slipway.cli.CommandTree;
 import dev.slipway.cli.CommandsConfig;
 import dev.slipway.cli.socket.CommandSocket;
 import dev.slipway.core.InvalidInput;
-import dev.slipway.core.Measurements;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
+import dev.slipway.core.platform.SshCommands;
 import dev.slipway.git.GitReceiver;
 import dev.slipway.git.GitReceiverConfig;
 import dev.slipway.git.PushHooks;
@@ -22,19 +22,13 @@ import dev.slipway.git.ssh.SshConfig;
 import dev.slipway.git.ssh.SshLimits;
 import dev.slipway.hooks.DeployOnReceive;
 import dev.slipway.hooks.HookConfig;
-import dev.slipway.local.route.Domain;
-import dev.slipway.local.route.RouteTable;
-import dev.slipway.local.route.Router;
-import dev.slipway.local.route.RouterConfig;
 import dev.slipway.local.state.DataDirectoryLock;
 import dev.slipway.local.state.SqliteState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +42,7 @@ final class SlipwayServer implements AutoCloseable {
     private final DataDirectory data;
     private final Clock clock = Clock.systemUTC();
     private final Readiness readiness = new Readiness();
+    private final PrometheusMeasurements measurements = new PrometheusMeasurements();
     private final Started started = new Started();
 
     private SlipwayServer(Config config) {
@@ -87,24 +82,44 @@ final class SlipwayServer implements AutoCloseable {
         started.add(DataDirectoryLock.acquire(data.root()));
         data.closeToOthers();
         var network = Network.choose(config);
+        started.add(measurements);
+        var control = new Starting<>("control", () -> control(network));
+        started.add(control::stop);
         var state = started.add(SqliteState.open(data.root(), data.belongingToState()));
+        var machine = new OneMachine(new OneMachine.Parts(config, data, network, state, measurements, clock), started);
+        serve(network, machine, control);
+
+        // After all that can fail: a start that failed is tried again, and is a first one again.
         var firstStart = new FirstStart(state.users(), state.keys(), clock)
                 .run(config.home().resolve(".ssh"), config.importKeys());
-
-        var measurements = started.add(new PrometheusMeasurements());
-        var routes = new RouteTable();
-        var domain = new Domain(network.domain(), network.http().port());
-        startHttp(network, domain, routes, measurements);
-        var machine =
-                new OneMachine(new OneMachine.Parts(config, data, state, domain, routes, measurements, clock), started);
-        startReceiving(network, machine, measurements);
-
         readiness.ready();
         long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
         log.atInfo().addKeyValue("durationMs", millis).log("server ready");
         new Announcement(network, data.root(), machine.isolation())
                 .lines(millis, firstStart)
                 .forEach(out);
+    }
+
+    private ControlApi control(Network network) {
+        return new ControlApi(readiness, measurements, config.openMetrics(), Announcement.welcome(network));
+    }
+
+    private void serve(Network network, OneMachine machine, Starting<ControlApi> control)
+            throws IOException, InterruptedException {
+        var platform = machine.platform();
+        var deployer = new Deployer(platform, deploys(), measurements, clock);
+        var access = new Access(platform.apps());
+        var commands = new CommandTree(platform, access, deployer, commandSettings(network), clock);
+        // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.
+        var receiver = started.add(receiver(network, machine, deployer, access, commands));
+
+        machine.startRouter(() -> control.now().map(ControlApi::address), started);
+        deployer.recover();
+        machine.restore(started);
+        receiver.start();
+        started.add(CommandSocket.open(data.root(), OPERATOR, commands));
+        started.add(() -> drain(receiver, deployer));
+        control.get();
     }
 
     private void refuseRoot() throws IOException {
@@ -125,35 +140,20 @@ final class SlipwayServer implements AutoCloseable {
         }
     }
 
-    private void startHttp(Network network, Domain domain, RouteTable routes, PrometheusMeasurements measurements) {
-        var control = started.add(
-                new ControlApi(readiness, measurements, config.openMetrics(), Announcement.welcome(network)));
-        var usual = RouterConfig.of(network.httpAddress());
-        var settings = new RouterConfig(
-                usual.listen(),
-                usual.answerLimit(),
-                usual.headerLimit(),
-                usual.idleLimit(),
-                new HashSet<>(config.trustedProxies()));
-        started.add(new Router(settings, domain, routes, () -> Optional.of(control.address()), measurements));
+    private DeployLimits deploys() {
+        return new DeployLimits(config.deploys().atOnce(), config.deploys().drain());
     }
 
-    private void startReceiving(Network network, OneMachine machine, Measurements measurements)
-            throws IOException, InterruptedException {
+    private static CommandsConfig commandSettings(Network network) {
+        return new CommandsConfig(Main.version(), List.of(network.domain(), "localhost", "sslip.io"));
+    }
+
+    private GitReceiver receiver(
+            Network network, OneMachine machine, Deployer deployer, Access access, SshCommands commands) {
         var platform = machine.platform();
-        var limits =
-                new DeployLimits(config.deploys().atOnce(), config.deploys().drain());
-        var deployer = new Deployer(platform, limits, measurements, clock);
-        var access = new Access(platform.apps());
-        var push = network.firstPush();
-        var settings = new CommandsConfig(Main.version(), List.of(network.domain(), "localhost", "sslip.io"));
-        var commands = new CommandTree(platform, access, deployer, settings, clock);
-        var hook = new DeployOnReceive(
-                deployer,
-                access,
-                platform.deploys(),
-                new HookConfig(config.git().gate(), push.command()));
-        var receiver = started.add(new GitReceiver(
+        var settings = new HookConfig(config.git().gate(), network.firstPush().command());
+        var hook = new DeployOnReceive(deployer, access, platform.deploys(), settings);
+        return new GitReceiver(
                 new GitReceiverConfig(ssh(network), sizes()),
                 new GitReceiver.Parts(
                         platform.keys(),
@@ -166,12 +166,7 @@ final class SlipwayServer implements AutoCloseable {
                         commands,
                         new PushHooks(hook::preReceive, hook::postReceive),
                         measurements,
-                        clock)));
-        deployer.recover();
-        machine.restore();
-        receiver.start();
-        started.add(CommandSocket.open(data.root(), OPERATOR, commands));
-        started.add(() -> drain(receiver, deployer));
+                        clock));
     }
 
     private SshConfig ssh(Network network) {
