@@ -68,6 +68,10 @@ public record BuildConfig(
         return new BuildConfig(folders, environment, timeLimit, outputBytes, diskBytes, limits, keptImages);
     }
 
+    public BuildConfig withEnvironment(Map<String, String> variables) {
+        return new BuildConfig(buildpacks, variables, timeLimit, outputBytes, diskBytes, limits, keptImages);
+    }
+
     public BuildConfig withTimeLimit(Duration limit) {
         return new BuildConfig(buildpacks, environment, limit, outputBytes, diskBytes, limits, keptImages);
     }

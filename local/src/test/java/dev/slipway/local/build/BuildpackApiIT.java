@@ -49,14 +49,8 @@ class BuildpackApiIT {
 
     @Test
     void environmentIsClean() throws InterruptedException { // withstand L 135
-        rig.settings(config -> new BuildConfig(
-                        config.buildpacks(),
-                        Map.of("PATH", System.getenv("PATH"), "HTTPS_PROXY", "http://proxy:3128"),
-                        config.timeLimit(),
-                        config.outputBytes(),
-                        config.diskBytes(),
-                        config.limits(),
-                        config.keptImages()))
+        rig.settings(config -> config.withEnvironment(
+                        Map.of("PATH", System.getenv("PATH"), "HTTPS_PROXY", "http://proxy:3128")))
                 .buildpack("acme/one", "", LAUNCH + """
                         env | sed 's/=.*//' | sort | tr '\\n' ' '; echo
                         echo "proxy $HTTPS_PROXY"

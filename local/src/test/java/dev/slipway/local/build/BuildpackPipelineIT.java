@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.ProcessType;
+import dev.slipway.core.Samples;
 import dev.slipway.core.UserException;
+import dev.slipway.core.deploy.BuildRequest;
+import dev.slipway.core.deploy.Source;
 import dev.slipway.core.release.ProcessSpec;
+import dev.slipway.core.release.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +19,18 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BuildpackPipelineIT {
+    private static final String KEEPING = """
+            printf '[[processes]]\\ntype = "web"\\ncommand = ["serve"]\\n' >"$CNB_LAYERS_DIR/launch.toml"
+            echo "cache: $(cat "$CNB_LAYERS_DIR/kept/note" 2>/dev/null || echo nothing)"
+            mkdir -p "$CNB_LAYERS_DIR/kept"
+            echo fresh >"$CNB_LAYERS_DIR/kept/note"
+            printf '[types]\\ncache = true\\n' >"$CNB_LAYERS_DIR/kept.toml"
+            """;
+
     @TempDir
     Path root;
 
@@ -83,5 +97,140 @@ class BuildpackPipelineIT {
         assertThat(rig.left("images")).isEmpty();
         assertThat(rig.left("builds")).isEmpty();
         assertThat(Files.exists(rig.dataDir.resolve("images"))).isTrue();
+    }
+
+    @Test
+    void clearCacheStartsWithoutWhatIsThere() throws InterruptedException {
+        rig.buildpack("acme/one", "", KEEPING);
+        rig.build();
+        rig.clearCache = true;
+
+        assertThat(rig.pipeline().built(rig.request())).isEmpty();
+        rig.build();
+
+        assertThat(rig.progress.text()).contains("cache: nothing");
+    }
+
+    @Test
+    void cachesAndImagesAreOfOneAppOnly() throws InterruptedException, IOException { // withstand K 132, 129
+        rig.buildpack("acme/one", "", KEEPING);
+        rig.build();
+        var first = rig.app;
+
+        rig.app = Samples.app("other");
+        assertThat(rig.pipeline().built(rig.request())).isEmpty();
+        rig.build();
+        assertThat(rig.progress.text()).contains("cache: nothing");
+
+        rig.pipeline().remove(first.id());
+        assertThat(rig.left("images"))
+                .allMatch(path -> path.startsWith(rig.app.id().value()));
+        assertThat(rig.left("caches"))
+                .isNotEmpty()
+                .allMatch(path -> path.startsWith(rig.app.id().value()));
+    }
+
+    @Test
+    void failedBuildSpoilsNoCache() throws InterruptedException {
+        rig.buildpack(
+                "acme/one",
+                "",
+                KEEPING + "if [ -f fail ]; then echo spoilt >\"$CNB_LAYERS_DIR/kept/note\"; exit 1; fi");
+        rig.build();
+        rig.file("fail", "");
+        assertThatThrownBy(rig::build).isInstanceOf(BuildFailed.class);
+
+        rig.files.remove("fail");
+        rig.file("again", "").build();
+
+        assertThat(rig.progress.text()).contains("cache: fresh");
+    }
+
+    @Test
+    void oldImagesGoUnlessAReleaseNamesThem() throws InterruptedException {
+        rig.file("Procfile", "web: serve");
+        var released = rig.build();
+        rig.releases.append(
+                rig.app.id(),
+                version -> Release.of(
+                        rig.app,
+                        version,
+                        released.toImage(rig.dataDir),
+                        Samples.COMMIT,
+                        Samples.ALICE,
+                        Samples.NOW,
+                        "Deploy"));
+        var unnamed = rig.file("n", "0").build();
+
+        for (int i = 1; i <= 3; i++) {
+            rig.file("n", Integer.toString(i)).build();
+        }
+
+        assertThat(released.folder()).isDirectory();
+        assertThat(unnamed.folder()).doesNotExist();
+    }
+
+    @Test
+    void whatAKilledServerLeftIsSweptAway() throws InterruptedException, IOException { // withstand G 97
+        rig.file("Procfile", "web: serve");
+        var image = rig.build();
+        var half = Files.createDirectories(
+                image.folder().resolveSibling("ab".repeat(16)).resolve("app"));
+        Files.createDirectories(rig.dataDir.resolve("builds/left/tmp"));
+        Files.createDirectories(rig.dataDir.resolve("caches/" + rig.app.id() + ".new"));
+
+        assertThat(rig.restart().pipeline().built(rig.request())).contains(image.toImage(rig.dataDir));
+
+        assertThat(half).doesNotExist();
+        assertThat(rig.left("builds")).isEmpty();
+        assertThat(rig.dataDir.resolve("caches/" + rig.app.id() + ".new")).doesNotExist();
+    }
+
+    @Test
+    void archiveThatIsNotWhatWasStagedIsRefused() {
+        rig.file("Procfile", "web: serve");
+        var request = rig.request();
+        var source = request.source();
+        var other = new Source(source.key(), "sha256:" + "0".repeat(64), source.size());
+
+        assertThatThrownBy(() -> rig.pipeline()
+                        .run(new BuildRequest(request.app(), request.deploy(), other, false), rig.progress))
+                .isInstanceOf(BuildFailed.class)
+                .hasMessage("the source archive is damaged");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "package.json, '{}', no node on this machine",
+        "requirements.txt, '', no Python on this machine",
+        ".java-version, 99, 'no JDK 99 on this machine, which .java-version asks for'",
+    })
+    void missingToolchainIsASentence(String file, String content, String sentence) throws IOException {
+        var tools = Files.createDirectory(root.resolve("tools"));
+        for (var tool : List.of("sh", "env", "nice", "sed", "awk", "head", "cat", "dirname", "readlink", "grep")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        rig.settings(config -> config.withEnvironment(Map.of("PATH", tools.toString())))
+                .file(file, content)
+                .file(file.equals(".java-version") ? "pom.xml" : "note", "");
+
+        assertThatThrownBy(rig::build)
+                .isInstanceOf(BuildFailed.class)
+                .hasMessageEndingWith("failed: " + sentence)
+                .extracting(failure -> ((UserException) failure).advice())
+                .asString()
+                .startsWith("install");
+    }
+
+    @Test
+    void describeNamesTheBuildpacksInOrder() {
+        rig.buildpack("acme/one", "", "");
+
+        assertThat(rig.pipeline().describe(rig.app))
+                .containsSubsequence(
+                        "  acme/one, slipway/procfile (optional)",
+                        "  slipway/java, slipway/procfile (optional)",
+                        "  slipway/procfile")
+                .anyMatch(line -> line.contains("slipway/go@1.0.0"));
     }
 }
