@@ -2,6 +2,7 @@ package dev.slipway.git;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Quoted;
 import dev.slipway.core.app.Access;
@@ -66,7 +67,7 @@ record GitCommand(Service service, String path) {
     }
 
     private static NotFound missing(String name) {
-        var like = Access.missing(new AppName(dev.slipway.core.Namespace.DEFAULT, "x"));
+        var like = Access.missing(new AppName(Namespace.DEFAULT, "x"));
         return new NotFound(like.reason().replace("'x'", "'" + Quoted.shorten(name) + "'"), like.advice());
     }
 }

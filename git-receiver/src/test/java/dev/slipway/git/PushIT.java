@@ -75,4 +75,23 @@ class PushIT {
             assertThat(left).isEmpty();
         }
     }
+
+    // withstand C 58
+    @Test
+    void aCommitThatNoRefReachesIsNotServed() {
+        var git = receiver.as(TestReceiver.BOB).cd(receiver.project("web"));
+        git.ok("git", "push", receiver.url("web"), "main");
+        git.ok("git", "commit", "-q", "--allow-empty", "-m", "secret");
+        var secret = git.ok("git", "rev-parse", "HEAD").strip();
+        git.ok("git", "push", receiver.url("web"), "main:secret");
+        git.ok("git", "push", receiver.url("web"), ":secret");
+        var other = folder.resolve("other");
+        git.ok("git", "init", "-q", other.toString());
+
+        for (var version : new String[] {"0", "2"}) {
+            var ended =
+                    git.cd(other).run("git", "-c", "protocol.version=" + version, "fetch", receiver.url("web"), secret);
+            assertThat(ended.status()).as(ended.output()).isNotZero();
+        }
+    }
 }

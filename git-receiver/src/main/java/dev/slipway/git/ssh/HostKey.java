@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -95,7 +96,7 @@ final class HostKey {
         var made = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(made);
         Files.createFile(made, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Files.write(made, text.toByteArray(), java.nio.file.StandardOpenOption.SYNC);
+        Files.write(made, text.toByteArray(), StandardOpenOption.SYNC);
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }
