@@ -17,6 +17,7 @@ record FakeCheckout(Path root, Path bin, Path home) {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final List<String> TOOLS = List.of(
             "cat",
+            "cmp",
             "cp",
             "date",
             "dirname",

@@ -1,0 +1,152 @@
+#!/bin/sh
+# Runs Slipway once as it is going to be run, and leaves beside the program what makes its later starts fast. All of it
+# can be missing, and what does not fit is ignored: it costs speed, never more. Prints what it does.
+#
+#   rehearse.sh JDK RUNTIME PROGRAM OPTIONS
+#
+# JDK       a JDK's home
+# RUNTIME   the home of the Java runtime that is going to run the program
+# PROGRAM   the folder of the program, whose lib/ is ours to change
+# OPTIONS   the folder of server.args and client.args
+#
+# server.aot, client.aot   the program's classes as java holds them in memory, with what it learned about their methods
+# native/                  SQLite's library, which each start would unpack otherwise
+set -eu
+
+jdk=$1
+runtime=$2
+program=$3
+options=$4
+longest=180
+
+main() {
+    work=$(mktemp -d "${TMPDIR:-/tmp}/slipway.XXXXXX")
+    server=
+    trap leave EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    mkdir "$work/home" "$work/tmp" "$work/made"
+    remove_signatures
+    start_server
+    keep_native_library
+    if can_push; then push; fi
+    ask
+    stop_server
+    keep_caches
+}
+
+leave() {
+    if [ -n "$server" ]; then
+        kill -KILL "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+
+# Nothing of the user's own settings may get in.
+plainly() {
+    env -i PATH="$PATH" HOME="$work/home" GIT_CONFIG_NOSYSTEM=1 "$@"
+}
+
+java() {
+    kind=$1
+    shift
+    plainly "$runtime/bin/java" "@$options/$kind.args" "$@"
+}
+
+# Java keeps no class from a signed jar. What is signed here is what Maven has verified.
+remove_signatures() {
+    set --
+    for jar in "$program"/lib/*.jar; do
+        grep -q 'META-INF/[A-Z0-9_]*\.SF' "$jar" || continue
+        case $jar in
+            # Oracle's own JDK takes no security provider without a signature.
+            */bcprov-*) ! grep -q '^IMPLEMENTOR="Oracle' "$runtime/release" || continue ;;
+        esac
+        set -- "$@" "$jar"
+    done
+    [ "$#" = 0 ] || "$jdk/bin/java" -XX:TieredStopAtLevel=1 "${0%/*}/Unsign.java" "$@"
+}
+
+start_server() {
+    if command -v ssh-keygen >/dev/null; then
+        mkdir -m 700 "$work/home/.ssh"
+        ssh-keygen -q -t ed25519 -N '' -f "$work/home/.ssh/id_ed25519"
+    fi
+    # The function would put a shell between us and the server, which then got our signals.
+    env -i PATH="$PATH" HOME="$work/home" "$runtime/bin/java" "@$options/server.args" \
+        -XX:AOTCacheOutput="$work/made/server.aot" -Dorg.sqlite.tmpdir="$work/tmp" \
+        -jar "$program/slipway-server.jar" serve \
+        --data "$work/data" --ssh 127.0.0.1:0 --http 127.0.0.1:0 --allow-root >"$work/log" 2>&1 &
+    server=$!
+    # Whatever it waits for ends when the server does.
+    watch "$server" >/dev/null 2>&1 &
+    until grep -q ' is ready after ' "$work/log"; do
+        kill -0 "$server" || fail
+        sleep 0.2 2>/dev/null || sleep 1
+    done
+}
+
+watch() {
+    waited=0
+    while [ "$waited" -lt "$longest" ] && kill -0 "$1"; do
+        sleep 1
+        waited=$((waited + 1))
+    done
+    kill -KILL "$1"
+}
+
+keep_native_library() {
+    mkdir -p "$program/native"
+    for library in "$work"/tmp/sqlite-*-*sqlitejdbc.*; do
+        case $library in
+            *.lck) ;;
+            *) cp "$library" "$program/native/${library##*-}" ;;
+        esac
+    done
+}
+
+can_push() {
+    [ -e "$work/home/.ssh/id_ed25519.pub" ] && command -v git >/dev/null && command -v ssh >/dev/null
+}
+
+push() {
+    remote=$(sed -n 's/^  pushes *\([^ ]*\) .*/\1/p' "$work/log")
+    mkdir "$work/app"
+    (
+        cd "$work/app"
+        echo 'worker: exec sleep 600' >Procfile
+        plainly git init -q .
+        plainly git add Procfile
+        plainly git -c user.name=Slipway -c user.email=slipway@localhost commit -q -m 'Rehearse'
+        plainly git -c core.sshCommand="ssh -F /dev/null -i '$work/home/.ssh/id_ed25519' -o BatchMode=yes \
+            -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR" \
+            push "$remote/rehearsal" HEAD:refs/heads/main
+    )
+}
+
+ask() {
+    java client -XX:AOTCacheOutput="$work/made/client.aot" -jar "$program/slipway-server.jar" --data "$work/data" apps
+}
+
+stop_server() {
+    kill -TERM "$server"
+    wait "$server" || fail
+    server=
+}
+
+fail() {
+    cat "$work/log"
+    exit 1
+}
+
+keep_caches() {
+    for kind in server client; do
+        cache=$work/made/$kind.aot
+        java "$kind" -XX:AOTMode=on -XX:AOTCache="$cache" -jar "$program/slipway-server.jar" version
+        mv "$cache" "$program/$kind.aot"
+    done
+}
+
+main
