@@ -4,6 +4,7 @@ import dev.slipway.cli.CommandTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What {@code slipway --help} and {@code slipway serve --help} say, and the manual's table of settings. */
 final class Help {
@@ -39,7 +40,14 @@ final class Help {
         return lines;
     }
 
-    /** The table of settings in the README. */
+    /** The README's tables, to be put there when they have changed. */
+    static List<String> manual() {
+        return Stream.of(table(), List.of(""), CommandTree.table())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The README's table of settings. */
     static List<String> table() {
         var lines = new ArrayList<String>();
         lines.add("| Option | Variable | Default | Meaning |");

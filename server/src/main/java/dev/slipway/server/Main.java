@@ -49,6 +49,7 @@ public final class Main {
             case "version", "--version", "-V" -> print(List.of("slipway " + version()));
             case "--help", "-h" -> print(Help.program());
             case "help" -> words.size() == 1 ? print(Help.program()) : command(words);
+            case "manual" -> print(Help.manual());
             case "completion" -> print(List.of(Completion.script()));
             default -> command(words);
         };
