@@ -52,7 +52,7 @@ record Config(
                 domain(settings.get(Setting.DOMAIN)),
                 settings.get(Setting.IMPORT_KEYS).flag(),
                 existing(settings.get(Setting.USER_CA), home),
-                settings.get(Setting.SSH_EXEMPT).list(),
+                settings.get(Setting.SSH_EXEMPT).ranges(),
                 settings.get(Setting.TRUSTED_PROXIES).addresses(),
                 new Deploys(
                         settings.get(Setting.BUILDS).number(1, 64),

@@ -97,8 +97,22 @@ record Given(Setting setting, String value, String origin) {
         return list().stream().map(this::address).toList();
     }
 
+    /** Addresses, or addresses with a prefix length behind a slash. */
+    List<String> ranges() {
+        var ranges = list();
+        for (var range : ranges) {
+            int slash = range.indexOf('/');
+            var address = address(slash < 0 ? range : range.substring(0, slash));
+            var prefix = slash < 0 ? "0" : range.substring(slash + 1);
+            if (!prefix.matches("[0-9]{1,3}") || Integer.parseInt(prefix) > address.getAddress().length * Byte.SIZE) {
+                throw refusal();
+            }
+        }
+        return ranges;
+    }
+
     /** The parts between the commas; none if it is empty. */
-    List<String> list() {
+    private List<String> list() {
         return Arrays.stream(value.split(",", -1))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
