@@ -16,6 +16,5 @@ $ server_start
 ! ssh -p 2222 -o PubkeyAuthentication=no git@127.0.0.1 whoami
 [..]Permission denied (publickey).
 $ remote whoami
-...
-admin[..]
+User: [..]admin
 ...

@@ -8,8 +8,7 @@ $ slipway apps
 near[..]
 ...
 $ slipway whoami
-...
-admin[..]
+User: [..]admin
 ...
 ! slipway apps show nothere
 error: app 'nothere' not found

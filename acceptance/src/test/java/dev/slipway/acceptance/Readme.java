@@ -18,6 +18,8 @@ final class Readme {
             throw new IllegalStateException("README.md has no heading '%s'".formatted(HEADING));
         }
         var session = new ArrayList<String>();
+        // In another terminal than the one of the session: ./slipway serve
+        session.add("$ server_start");
         boolean inSession = false;
         for (var line : lines.subList(begin + 1, lines.size())) {
             if (line.startsWith("## ")) {
@@ -29,6 +31,19 @@ final class Readme {
                 session.add(line);
             }
         }
-        return Story.parse("README quick start", session);
+        return withFailures(Story.parse("README quick start", session));
+    }
+
+    /** A reader knows by git's last line that a command failed; nothing else marks it there. */
+    private static Story withFailures(Story story) {
+        return new Story(
+                story.title(),
+                story.steps().stream()
+                        .map(step -> new Story.Step(
+                                step.line(),
+                                step.command(),
+                                step.expected().stream().noneMatch(line -> line.startsWith("error: ")),
+                                step.expected()))
+                        .toList());
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -25,7 +26,7 @@ class StoriesIT {
 
     @TestFactory
     Stream<DynamicTest> stories() throws IOException {
-        var only = System.getProperty("story", "");
+        var only = Pattern.compile(System.getProperty("story", ""));
         var stories = new ArrayList<Story>();
         try (var files = Files.list(MODULE.resolve("src/test/stories"))) {
             for (var file : files.filter(name -> name.toString().endsWith(".story"))
@@ -37,7 +38,7 @@ class StoriesIT {
         stories.add(Readme.quickStart(PROJECT.resolve("README.md")));
         assertThat(stories).hasSizeGreaterThan(1);
         return stories.stream()
-                .filter(story -> story.title().contains(only))
+                .filter(story -> only.matcher(story.title()).find())
                 .map(story -> DynamicTest.dynamicTest(story.title(), () -> tell(story)));
     }
 
