@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -76,12 +75,8 @@ public final class ArchiveStager implements Stager, AppResource {
             report(found, folder, progress);
             var key = keyOf(app.id(), folder);
             var kept = objects.find(key);
-            progress.detail(String.format(
-                    Locale.ROOT,
-                    "%,d files, %,.1f MB%s",
-                    found.files(),
-                    found.bytes() / 1e6,
-                    kept.isPresent() ? ", archived before" : ""));
+            progress.detail(Amount.of(found.files(), "file") + ", " + Amount.bytes(found.bytes())
+                    + (kept.isPresent() ? ", archived before" : ""));
             var stored = kept.isPresent()
                     ? kept.get()
                     : objects.put(key, out -> write(found.entries(), reader, stop.checking(out), stop));

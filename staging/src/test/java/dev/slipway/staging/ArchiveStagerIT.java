@@ -48,7 +48,7 @@ class ArchiveStagerIT {
                         "drwxr-xr-x 0/0               0 1980-01-01 00:00 bin/",
                         "-rwxr-xr-x 0/0              10 1980-01-01 00:00 bin/run",
                         "lrwxrwxrwx 0/0               0 1980-01-01 00:00 link -> bin/run");
-        assertThat(staging.progress.text()).contains("4 files, 0.0 MB");
+        assertThat(staging.progress.text()).contains("4 files, 15 bytes");
     }
 
     // withstand D 69
