@@ -27,6 +27,8 @@ final class LayersTest {
             Map.entry("io.undertow..", List.of("local")),
             Map.entry("org.xnio..", List.of("local")),
             Map.entry("org.sqlite..", List.of("local")),
+            Map.entry("org.tomlj..", List.of("local")),
+            Map.entry("org.apache.commons.compress..", List.of("local")),
             Map.entry("io.javalin..", List.of("api")),
             Map.entry("org.eclipse.jetty..", List.of("api")),
             Map.entry("io.micrometer..", List.of("api")),
