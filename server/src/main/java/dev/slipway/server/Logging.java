@@ -1,7 +1,6 @@
 package dev.slipway.server;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -9,6 +8,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,6 +16,16 @@ import org.slf4j.LoggerFactory;
  * would cost more at start than all logging does.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
+    /**
+     * What these libraries warn of is what clients and apps do: unknown requests, broken connections, apps that do not
+     * answer. Whoever caused it is told, and it is counted; a fault of the server's own is an error still.
+     */
+    private static final Map<String, Level> CAUSED_BY_CLIENTS = Map.of(
+            "org.apache.sshd", Level.ERROR,
+            "org.apache.sshd.common.io", Level.WARN,
+            "io.undertow.request", Level.ERROR,
+            "io.undertow.proxy", Level.OFF);
+
     @Override
     public ExecutionStatus configure(LoggerContext logback) {
         apply(logback, LogFormat.TEXT, LogLevel.INFO);
@@ -45,12 +55,14 @@ public final class Logging extends ContextAwareBase implements Configurator {
         var root = logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
         root.addAppender(console);
-        setLevels(root, logback.getLogger("dev.slipway"), Level.toLevel(level.name()));
+        setLevels(logback, Level.toLevel(level.name()));
     }
 
     /** Libraries tell of their own life at INFO and DEBUG, which is nobody's concern until one looks for a fault in them. */
-    private static void setLevels(Logger libraries, Logger ours, Level level) {
-        libraries.setLevel(level == Level.TRACE || level == Level.ERROR ? level : Level.WARN);
-        ours.setLevel(level);
+    private static void setLevels(LoggerContext logback, Level level) {
+        boolean all = level == Level.TRACE;
+        logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(all || level == Level.ERROR ? level : Level.WARN);
+        logback.getLogger("dev.slipway").setLevel(level);
+        CAUSED_BY_CLIENTS.forEach((name, least) -> logback.getLogger(name).setLevel(all ? null : least));
     }
 }
