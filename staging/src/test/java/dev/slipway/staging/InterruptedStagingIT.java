@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ class InterruptedStagingIT {
     private Path root;
 
     /** A store that interrupts the staging thread as soon as it is written to. */
-    private record Interrupting(ObjectStore store, Thread caller) implements ObjectStore {
+    private record Interrupting(ObjectStore store, Thread caller, AtomicBoolean interrupted) implements ObjectStore {
         @Override
         public Stored put(ObjectKey key, Content content) throws IOException {
             return store.put(
@@ -33,7 +34,10 @@ class InterruptedStagingIT {
 
                         @Override
                         public void write(byte[] bytes, int offset, int length) throws IOException {
-                            caller.interrupt();
+                            // Once: a second interrupt is another wish to stop, and rightly stays set.
+                            if (interrupted.compareAndSet(false, true)) {
+                                caller.interrupt();
+                            }
                             out.write(bytes, offset, length);
                         }
                     }));
@@ -64,7 +68,7 @@ class InterruptedStagingIT {
         var commit = staging.work.commit();
         staging.work.git("push", "-q", staging.bare().toString(), "HEAD:refs/heads/main");
         var store = new InMemoryObjectStore();
-        staging.objects = new Interrupting(store, Thread.currentThread());
+        staging.objects = new Interrupting(store, Thread.currentThread(), new AtomicBoolean());
 
         assertThatThrownBy(() -> staging.stage(commit)).isInstanceOf(InterruptedException.class);
 
