@@ -120,13 +120,7 @@ final class DeploySteps implements DeployRun.Work {
                 .append(
                         app.id(),
                         version -> Release.of(
-                                app,
-                                version,
-                                image,
-                                push.commit(),
-                                push.by(),
-                                clock.instant(),
-                                "Deploy " + push.commit().abbreviated()));
+                                app, version, image, push.commit(), push.by(), clock.instant(), push.summary()));
         enter(run, new DeployState.RollingOut(pending.version()));
         progress.step("Rolling out " + pending.version());
         var routes = changes.rollOut(pending, progress, run::makeIrrevocable);
