@@ -63,7 +63,8 @@ remote() { ssh -p "$SSH_PORT" git@127.0.0.1 "$@"; }
 server_start() {
     slipway serve "$@" >>"$story/server.log" 2>&1 &
     echo $! >"$story/server.pid"
-    local deadline=$((SECONDS + 60))
+    # The first start after a build rehearses.
+    local deadline=$((SECONDS + 180))
     until curl -sf -o /dev/null "http://127.0.0.1:$HTTP_PORT/readyz"; do
         if ! kill -0 "$(cat "$story/server.pid")" 2>/dev/null || [ $SECONDS -ge $deadline ]; then
             cat "$story/server.log"
