@@ -15,19 +15,14 @@ main() {
     home=$target/dist/$name
     echo "-----> Packing $name" >&2
     rm -rf "$target/dist"
-    mkdir -p "$home/program/lib" "$home/bin" "$home/systemd"
-    "$JAVA_HOME/bin/jlink" --add-modules "$modules" --output "$home/runtime" \
-        --strip-debug --no-header-files --no-man-pages >&2
-    # The class data that java starts from, for the object headers that our options choose.
-    "$home/runtime/bin/java" -XX:+UseCompactObjectHeaders -Xshare:dump >/dev/null
-    cp "$target/slipway-server.jar" "$home/program/"
-    libraries | while read -r library; do cp "$target/$library" "$home/program/lib/"; done
-    cp "$sources/server.args" "$sources/client.args" "$home/program/"
-    cp "$sources/slipway.sh" "$home/bin/slipway"
-    chmod 755 "$home/bin/slipway"
+    mkdir -p "$home/bin" "$home/completion" "$home/systemd"
+    copy_runtime
+    copy_program
+    rehearse
+    "$home/bin/slipway" completion >"$home/completion/slipway.bash"
     cp "$sources/slipway.service" "$home/systemd/"
-    cp "$root/LICENSE" "$root/README.md" "$root/CHANGELOG.md" "$home/"
-    (cd "$target/dist" && tar -cf - "$name" | gzip -9 >"$name.tar.gz")
+    cp "$sources/README.txt" "$root/LICENSE" "$root/README.md" "$root/CHANGELOG.md" "$home/"
+    (cd "$target/dist" && tar -cf - "$name" | gzip >"$name.tar.gz")
     echo "$target/dist/$name.tar.gz"
 }
 
@@ -43,6 +38,22 @@ platform() {
     esac
 }
 
+copy_runtime() {
+    "$JAVA_HOME/bin/jlink" --add-modules "$modules" --output "$home/runtime" \
+        --strip-debug --no-header-files --no-man-pages >&2
+    # For whoever chooses options that the caches of the rehearsal do not fit.
+    "$home/runtime/bin/java" -XX:+UseCompactObjectHeaders -Xshare:dump >/dev/null
+}
+
+copy_program() {
+    mkdir -p "$home/program/lib"
+    cp "$target/slipway-server.jar" "$home/program/"
+    libraries | while read -r library; do cp "$target/$library" "$home/program/lib/"; done
+    cp "$sources/server.args" "$sources/client.args" "$home/program/"
+    cp "$sources/slipway.sh" "$home/bin/slipway"
+    chmod 755 "$home/bin/slipway"
+}
+
 # What the manifest names: the folder may still hold versions of an earlier build.
 libraries() {
     mkdir -p "$target/dist/manifest"
@@ -51,6 +62,13 @@ libraries() {
         awk '/^ / { printf "%s", substr($0, 2); next } { printf "\n%s", $0 } END { print "" }' |
         sed -n 's/^Class-Path: //p' | tr ' ' '\n'
     rm -rf "$target/dist/manifest"
+}
+
+rehearse() {
+    echo "-----> Rehearsing, so that it starts fast" >&2
+    log=$target/dist/rehearsal.log
+    "$sources/rehearse.sh" "$JAVA_HOME" "$home/runtime" "$home/program" "$home/program" </dev/null >"$log" 2>&1 ||
+        echo " !     It could not be rehearsed, so it will start slower; the whole story is in $log" >&2
 }
 
 main

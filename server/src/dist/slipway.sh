@@ -11,8 +11,13 @@ while [ -L "$file" ]; do
     esac
 done
 home=$(CDPATH='' cd -- "$(dirname -- "$file")/.." && pwd -P)
+program=$home/program
 kind=client
 [ "${1-}" != serve ] || kind=server
+cache=
+[ ! -r "$program/$kind.aot" ] || cache=-XX:AOTCache=$program/$kind.aot
+# glibc would keep a pool of freed memory for each thread.
+[ "$kind" = client ] || export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-2}"
 # shellcheck disable=SC2086 # several options in one variable
-exec "$home/runtime/bin/java" "@$home/program/$kind.args" ${SLIPWAY_JAVA_OPTS-} \
-    -jar "$home/program/slipway-server.jar" "$@"
+exec "$home/runtime/bin/java" "@$program/$kind.args" ${cache:+"$cache"} "-Dorg.sqlite.lib.path=$program/native" \
+    ${SLIPWAY_JAVA_OPTS-} -jar "$program/slipway-server.jar" "$@"

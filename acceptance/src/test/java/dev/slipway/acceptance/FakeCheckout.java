@@ -83,6 +83,11 @@ record FakeCheckout(Path root, Path bin, Path home) {
                 """.formatted(version, notes()));
     }
 
+    /** Puts a rehearsal in place that does this to the folder {@code $3}; until then there is none. */
+    void rehearsal(String body) throws IOException {
+        script(root.resolve("server/src/dist/rehearse.sh"), body);
+    }
+
     /** Makes Maven fail as javac makes it fail. */
     void brokenMaven() throws IOException {
         script(bin.resolve("mvn"), """

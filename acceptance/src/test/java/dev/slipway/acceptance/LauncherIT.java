@@ -212,6 +212,61 @@ final class LauncherIT {
     }
 
     @Test
+    void startsFromWhatTheRehearsalLeft() throws Exception {
+        var jdk = checkout.jdk(checkout.jdks().resolve("j25"), "25");
+        checkout.rehearsal("echo \"$@\" >\"$3/arguments\"; echo >\"$3/server.aot\"; echo >\"$3/client.aot\"\n");
+
+        var command = checkout.run("apps");
+        var server = checkout.run("serve");
+
+        var program = checkout.programs().getFirst();
+        assertThat(command.out()).contains("<-XX:AOTCache=%s/client.aot>".formatted(program));
+        assertThat(server.out()).contains("<-XX:AOTCache=%s/server.aot>".formatted(program));
+        assertThat(program.resolve("arguments"))
+                .hasContent("%s %s %s %s/server/src/dist".formatted(jdk, jdk, program, checkout.root()));
+        assertThat(checkout.programs()).hasSize(1);
+    }
+
+    @Test
+    void startsWithoutCachesWhereTheRehearsalFails() throws Exception {
+        checkout.jdk(checkout.jdks().resolve("j25"), "25");
+        checkout.rehearsal("echo out; echo err >&2; exit 1\n");
+
+        var first = checkout.run("apps");
+        var second = checkout.run("apps");
+
+        assertThat(first.err()).endsWith("-----> Rehearsing, so that Slipway starts fast from now on\n");
+        assertThat(second.err()).isEmpty();
+        assertThat(second.out()).startsWith("java 25\n").endsWith("<apps>\n").doesNotContain("AOTCache");
+    }
+
+    @Test
+    void rehearsesAgainWithAnotherJdk() throws Exception {
+        checkout.jdk(checkout.jdks().resolve("j25"), "25");
+        checkout.rehearsal("echo >\"$3/client.aot\"\n");
+        checkout.run("apps");
+
+        checkout.jdk(checkout.jdks().resolve("j25"), "25.0.1");
+        var outcome = checkout.run("apps");
+
+        assertThat(outcome.err()).contains("Rehearsing").doesNotContain("Building");
+        assertThat(checkout.programs()).hasSize(2);
+        assertThat(checkout.builds()).hasSize(1);
+    }
+
+    @Test
+    void rehearsesNothingWhereThatIsNotWanted() throws Exception {
+        checkout.jdk(checkout.jdks().resolve("j25"), "25");
+        checkout.rehearsal("echo >\"$3/client.aot\"\n");
+
+        var outcome = checkout.run(
+                Map.of("SLIPWAY_REHEARSE", "no"), List.of(checkout.launcher().toString(), "apps"));
+
+        assertThat(outcome.err()).doesNotContain("Rehearsing");
+        assertThat(outcome.out()).doesNotContain("AOTCache");
+    }
+
+    @Test
     void passesOnTheProgramsStatus() throws Exception {
         var jdk = checkout.jdk(checkout.jdks().resolve("j25"), "25");
         checkout.script(jdk.resolve("bin/java"), "exit 42\n");
