@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,47 @@ class LoginLimitsIT {
             var ended = receiver.ssh(TestReceiver.BOB, List.of("-N"));
 
             assertThat(ended.status()).isEqualTo(255);
+        }
+    }
+
+    // withstand A 7: what one address may do is more than what a build farm behind one address does
+    @Test
+    void aHundredClientsFromOneAddressAllGetIn() throws Exception {
+        try (var receiver = TestReceiver.start(folder)) {
+            var command = new ArrayList<>(receiver.ssh(TestReceiver.BOB));
+            command.addAll(List.of("-p", String.valueOf(receiver.port), "git@127.0.0.1", "apps"));
+            var clients = new ArrayList<Process>();
+            for (int i = 0; i < 100; i++) {
+                clients.add(Shell.in(folder).start(folder.resolve("out" + i), command.toArray(String[]::new)));
+            }
+
+            for (var client : clients) {
+                assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            }
+
+            assertThat(clients).allMatch(client -> client.exitValue() == 0);
+        }
+    }
+
+    // withstand A 7
+    @Test
+    void connectionsThatWaitForNothingKeepNobodyElseOut() throws Exception {
+        var sockets = new ArrayList<Socket>();
+        try (var receiver = TestReceiver.start(folder)) {
+            for (int i = 0; i < 300; i++) {
+                sockets.add(connect(receiver, "127.0.0.2"));
+            }
+            long begin = System.nanoTime();
+
+            assertThat(from("127.0.0.3", receiver, bobs(receiver)).status()).isZero();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+            assertThat(receiver.measurements.counted("slipway.ssh.refused", "reason", "source"))
+                    .isPositive();
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
         }
     }
 

@@ -34,7 +34,7 @@ enum Setting {
     SSH_EXEMPT(
             "ssh-exempt",
             "ADDRESSES",
-            "",
+            "127.0.0.1,::1",
             "addresses or ranges such as 192.0.2.0/24, with commas between them",
             "from where failed logins are not answered with a pause"),
     TRUSTED_PROXIES(

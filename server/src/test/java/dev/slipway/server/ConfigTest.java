@@ -56,6 +56,7 @@ final class ConfigTest {
         assertThat(config.data()).isEqualTo(home.resolve(".local/share/slipway"));
         assertThat(config.ssh()).hasToString("127.0.0.1:2222");
         assertThat(config.http()).hasToString("127.0.0.1:8080");
+        assertThat(config.sshExempt()).containsExactly("127.0.0.1", "::1");
         assertThat(config.domain()).isEmpty();
         assertThat(config.importKeys()).isTrue();
         assertThat(config.deploys().drain()).isEqualTo(Duration.ofSeconds(30));

@@ -8,7 +8,7 @@ package dev.slipway.git.ssh;
  * @param connections in all, logged in or not
  */
 public record Startups(int start, int rate, int full, int perSource, int connections) {
-    public static final Startups DEFAULT = new Startups(100, 30, 400, 50, 5_000);
+    public static final Startups DEFAULT = new Startups(200, 30, 600, 150, 5_000);
     private static final double ALL = 100;
 
     /** Whether to drop the next connection, when so many wait and {@code dice} is a random number below 1. */
