@@ -76,9 +76,10 @@ public final class GitReceiver implements AutoCloseable {
         pushes.stop();
     }
 
-    /** Closes all connections. */
+    /** Takes nothing new, lets those who wait for git's answer have it if it comes soon, and closes all connections. */
     @Override
     public void close() {
+        stopAccepting();
         endpoint.close();
         timer.shutdownNow();
     }

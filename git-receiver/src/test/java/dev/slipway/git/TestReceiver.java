@@ -99,6 +99,10 @@ final class TestReceiver implements AutoCloseable {
         return new TestReceiver(folder, ssh, RepositoryLimits.DEFAULT, List.of());
     }
 
+    static TestReceiver start(Path folder, UnaryOperator<SshLimits> ssh, RepositoryLimits limits) {
+        return new TestReceiver(folder, ssh, limits, List.of());
+    }
+
     static TestReceiver start(Path folder, List<Path> authorities) {
         return new TestReceiver(folder, UnaryOperator.identity(), RepositoryLimits.DEFAULT, authorities);
     }
@@ -108,6 +112,10 @@ final class TestReceiver implements AutoCloseable {
     }
 
     String url(String path) {
+        return url(port, path);
+    }
+
+    static String url(int port, String path) {
         return "ssh://git@127.0.0.1:%d/%s".formatted(port, path);
     }
 

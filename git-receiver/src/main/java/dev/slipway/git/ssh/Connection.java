@@ -13,7 +13,10 @@ final class Connection {
     private final AtomicInteger channels = new AtomicInteger();
     private volatile boolean authenticated;
     private volatile boolean overdue;
+    private final AtomicInteger unanswered = new AtomicInteger();
     private volatile long lastActive = since;
+    private volatile long lastHeard = since;
+    private volatile long lastAsked = since;
 
     Connection(InetAddress address) {
         this.address = address;
@@ -69,5 +72,25 @@ final class Connection {
     void channelClosed() {
         lastActive = System.nanoTime();
         channels.decrementAndGet();
+    }
+
+    /** How long the client has neither said anything nor been asked to. */
+    Duration quietFor() {
+        return Duration.ofNanos(System.nanoTime() - Math.max(lastHeard, lastAsked));
+    }
+
+    /** How often it was asked for a sign of life since it was heard last. */
+    int unanswered() {
+        return unanswered.get();
+    }
+
+    void asked() {
+        lastAsked = System.nanoTime();
+        unanswered.incrementAndGet();
+    }
+
+    void heard() {
+        lastHeard = System.nanoTime();
+        unanswered.set(0);
     }
 }

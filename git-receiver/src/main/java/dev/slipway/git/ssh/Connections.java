@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Connections implements SessionListener {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
     private static final String REFUSED = "slipway.ssh.refused";
+    private static final String HEARTBEAT = "keepalive@openssh.com";
+    private static final int QUESTIONS = 4;
 
     private final SshLimits limits;
     private final Penalties penalties;
@@ -125,6 +127,14 @@ final class Connections implements SessionListener {
         }
     }
 
+    /** Notes that the client is there. */
+    void heard(Session session) {
+        var connection = live.get(session);
+        if (connection != null) {
+            connection.heard();
+        }
+    }
+
     void channelOpened(Session session) {
         var connection = live.get(session);
         if (connection != null) {
@@ -139,22 +149,49 @@ final class Connections implements SessionListener {
         }
     }
 
-    /** Ends the connections whose time is over; called about every second. */
+    /** Ends the connections whose time is over, and asks quiet ones for a sign of life; called about every second. */
     void sweep() {
-        for (var entry : live.entrySet()) {
-            var connection = entry.getValue();
+        live.forEach((session, connection) -> {
             if (!connection.authenticated()) {
                 if (connection.age().compareTo(limits.loginGrace()) >= 0) {
                     connection.setOverdue();
-                    measurements.count(REFUSED, "reason", "grace");
-                    entry.getKey().close(true);
+                    end(session, "grace");
                 }
             } else if (connection.idleFor().compareTo(limits.idle()) >= 0) {
-                measurements.count(REFUSED, "reason", "idle");
-                log.atDebug().addKeyValue("host", host(entry.getKey())).log("idle connection closed");
-                entry.getKey().close(true);
+                end(session, "idle");
+            } else if (connection.quietFor().compareTo(limits.heartbeat()) >= 0) {
+                if (connection.unanswered() >= QUESTIONS) {
+                    end(session, "silent");
+                } else {
+                    ask(session, connection);
+                }
             }
-        }
+        });
+    }
+
+    private void end(Session session, String reason) {
+        measurements.count(REFUSED, "reason", reason);
+        log.atDebug()
+                .addKeyValue("host", host(session))
+                .addKeyValue("reason", reason)
+                .log("connection closed");
+        session.close(true);
+    }
+
+    // Clients answer with a failure, since they do not know the request; that is a sign of life as well.
+    private static void ask(Session session, Connection connection) {
+        connection.asked();
+        // On a thread of its own: a write waits while keys are exchanged.
+        Thread.ofVirtual().name("ssh-heartbeat").start(() -> {
+            try {
+                var question = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+                question.putString(HEARTBEAT);
+                question.putBoolean(true);
+                var _ = session.request(question, HEARTBEAT, (_, _) -> connection.heard());
+            } catch (IOException e) {
+                log.atDebug().setCause(e).log("client went away");
+            }
+        });
     }
 
     private double count(boolean authenticated) {

@@ -25,6 +25,7 @@ final class RunningCommand implements Command {
 
     private final Identities identities;
     private final Requests requests;
+    private final Answers answers;
     private final String command;
     private final ReentrantLock lock = new ReentrantLock();
     private InputStream in;
@@ -34,9 +35,10 @@ final class RunningCommand implements Command {
     private @Nullable Thread interruptible;
     private boolean gone;
 
-    RunningCommand(Identities identities, Requests requests, String command) {
+    RunningCommand(Identities identities, Requests requests, Answers answers, String command) {
         this.identities = identities;
         this.requests = requests;
+        this.answers = answers;
         this.command = command;
     }
 
@@ -88,7 +90,8 @@ final class RunningCommand implements Command {
             var gitProtocol = environment.getEnv().getOrDefault(SessionChannel.GIT_PROTOCOL, "");
             var job = requests.read(who.get(), command, gitProtocol);
             var window = channel.getRemoteWindow();
-            return run(job, new ClientStreams(in, out, err, window::getSize, () -> channel.close(true)));
+            var streams = new ClientStreams(in, out, err, window::getSize, () -> channel.close(true));
+            return job.interrupted() ? runInterruptibly(job, streams) : runToItsEnd(job, streams, channel);
         } catch (InterruptedException _) {
             return FAILED;
         } catch (IOException e) {
@@ -106,10 +109,19 @@ final class RunningCommand implements Command {
         return login == null ? Optional.empty() : identities.principal(login);
     }
 
-    private int run(Job job, ClientStreams streams) throws Exception {
-        if (!job.interrupted()) {
+    private int runToItsEnd(Job job, ClientStreams streams, ChannelSession channel) throws Exception {
+        answers.begin();
+        // The client closes the channel when it has read everything.
+        channel.addCloseFutureListener(_ -> answers.end());
+        answers.begin();
+        try {
             return job.body().run(streams);
+        } finally {
+            answers.end();
         }
+    }
+
+    private int runInterruptibly(Job job, ClientStreams streams) throws Exception {
         lock.lock();
         try {
             if (gone) {

@@ -18,8 +18,24 @@ final class SessionChannel extends ChannelSession {
     static final String GIT_PROTOCOL = "GIT_PROTOCOL";
     private static final Pattern GIT_PROTOCOL_VALUE = Pattern.compile("version=[0-9]{1,3}(:[a-z0-9=]{1,32}){0,4}");
 
-    private SessionChannel() {
+    private final Runnable heard;
+
+    /** @param heard called whenever the client sends, or has read what was sent to it */
+    private SessionChannel(Runnable heard) {
         super(List.of());
+        this.heard = heard;
+    }
+
+    @Override
+    public void handleData(Buffer buffer) throws IOException {
+        heard.run();
+        super.handleData(buffer);
+    }
+
+    @Override
+    public void handleWindowAdjust(Buffer buffer) throws IOException {
+        heard.run();
+        super.handleWindowAdjust(buffer);
     }
 
     @Override
@@ -49,7 +65,7 @@ final class SessionChannel extends ChannelSession {
 
         @Override
         public Channel createChannel(Session session) {
-            var channel = new SessionChannel();
+            var channel = new SessionChannel(() -> connections.heard(session));
             connections.channelOpened(session);
             channel.addCloseFutureListener(_ -> connections.channelClosed(session));
             return channel;

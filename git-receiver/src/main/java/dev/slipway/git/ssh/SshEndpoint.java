@@ -15,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
-import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
@@ -33,6 +32,8 @@ public final class SshEndpoint implements AutoCloseable {
 
     private final SshServer server = SshServer.setUpDefaultServer();
     private final Connections connections;
+    private final Answers answers = new Answers();
+    private final Duration stopWait;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ssh-sweeper").factory());
 
@@ -40,6 +41,7 @@ public final class SshEndpoint implements AutoCloseable {
     public SshEndpoint(
             SshConfig config, Keys keys, Users users, Requests requests, Measurements measurements, Clock clock) {
         var identities = new Identities(keys, users, CertificateAuthorities.read(config.userCaFiles()), clock);
+        stopWait = config.limits().stopWait();
         connections = new Connections(config.limits(), clock, measurements);
         server.setHost(config.host());
         server.setPort(config.port());
@@ -62,9 +64,13 @@ public final class SshEndpoint implements AutoCloseable {
         return bound(server.getBoundAddresses().iterator().next());
     }
 
-    /** Closes all connections; commands that listen to it are interrupted. */
+    /**
+     * Closes all connections, when what git has to say has reached its clients, or when that takes too long; commands that
+     * listen to it are interrupted.
+     */
     @Override
     public void close() {
+        answers.awaitEnd(stopWait);
         sweeper.shutdownNow();
         try {
             server.stop(true);
@@ -92,8 +98,8 @@ public final class SshEndpoint implements AutoCloseable {
     }
 
     private void allowCommands(Identities identities, Requests requests) {
-        server.setCommandFactory((_, command) -> new RunningCommand(identities, requests, command));
-        server.setShellFactory(_ -> new RunningCommand(identities, requests, ""));
+        server.setCommandFactory((_, command) -> new RunningCommand(identities, requests, answers, command));
+        server.setShellFactory(_ -> new RunningCommand(identities, requests, answers, ""));
         server.setSubsystemFactories(List.of());
         server.setChannelFactories(List.of(new SessionChannel.Factory(connections)));
         server.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
@@ -114,7 +120,6 @@ public final class SshEndpoint implements AutoCloseable {
         // Connections.sweep knows channels, SSHD's own limit only packets.
         CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
-        server.setSessionHeartbeat(HeartbeatType.IGNORE, limits.heartbeat());
     }
 
     private static InetSocketAddress bound(SocketAddress address) {
