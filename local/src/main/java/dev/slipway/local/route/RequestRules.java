@@ -3,6 +3,7 @@ package dev.slipway.local.route;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
+import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,10 @@ final class RequestRules {
 
     /** The status to refuse the request with, if it breaks a rule. */
     static OptionalInt refusal(HttpServerExchange exchange) {
+        var protocol = exchange.getProtocol();
+        if (!protocol.equals(Protocols.HTTP_1_1) && !protocol.equals(Protocols.HTTP_1_0)) {
+            return OptionalInt.of(StatusCodes.HTTP_VERSION_NOT_SUPPORTED);
+        }
         var headers = exchange.getRequestHeaders();
         if (size(headers)
                         + exchange.getRequestURI().length()

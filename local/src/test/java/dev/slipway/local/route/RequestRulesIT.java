@@ -80,6 +80,47 @@ final class RequestRulesIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/2.0", "HTTP/0.9", "http/1.1", "HTTP/11", "HTTP/1.1x", "HTTPS/1.1"})
+    void otherProtocolsAreRefused(String protocol) throws Exception {
+        try (var app = ScriptedServer.saying("reached");
+                var router = new RunningRouter()) {
+            router.serve(app.backend());
+
+            assertThat(router.exchange("GET / " + protocol + "\r\n" + HOST + "\r\n"))
+                    .containsPattern("^HTTP/[01].[19] (400|505) ")
+                    .endsWith("[closed]");
+            assertThat(app.heads).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/9.9", "HTTP/1.2"})
+    void versionsThatDoNotExistAreReadAsTheLatest(String protocol) throws Exception {
+        try (var app = ScriptedServer.saying("reached");
+                var router = new RunningRouter()) {
+            router.serve(app.backend());
+
+            router.exchange("GET / " + protocol + "\r\n" + HOST + "Connection: close\r\n\r\n");
+
+            assertThat(app.heads.element()).startsWith("GET / HTTP/1.1\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X: a\r\n Content-Length: 5\r\n", "Host: web.localhost\r\n X: a\r\n", " X: a\r\n"})
+    void foldedHeaderHidesNothing(String folded) throws Exception {
+        try (var app = ScriptedServer.saying("reached");
+                var router = new RunningRouter()) {
+            router.serve(app.backend());
+
+            var answer = router.exchange("GET / HTTP/1.1\r\n" + HOST + folded + "Connection: close\r\n\r\nhello");
+
+            assertThat(answer).containsPattern("^HTTP/1.1 (200|400) ").endsWith("[closed]");
+            assertThat(app.heads).noneMatch(head -> head.contains("\r\n ") || head.contains("\r\nContent-Length"));
+        }
+    }
+
     @Test
     void foldedHeaderArrivesAsOneLine() throws Exception {
         try (var app = ScriptedServer.saying("reached");
