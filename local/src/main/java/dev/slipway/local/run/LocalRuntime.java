@@ -12,9 +12,13 @@ import dev.slipway.local.Sandbox;
 import dev.slipway.local.Spawner;
 import dev.slipway.local.route.Domain;
 import dev.slipway.local.route.RouteTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
@@ -91,11 +95,26 @@ public final class LocalRuntime implements AutoCloseable {
      */
     public void restore(List<App> all, Function<AppId, Optional<Release>> current) throws InterruptedException {
         new Leftovers(config.data()).kill();
-        Folders.removeUnchecked(config.processes());
+        removeOldFolders();
         for (var app : all) {
             rollouts.refresh(app);
             current.apply(app.id()).ifPresent(release -> restore(release.withName(app.name())));
         }
+    }
+
+    // Copies of apps may have very many files, which nobody needs to wait for.
+    private void removeOldFolders() {
+        var old = config.data().resolve("run-old");
+        try {
+            if (Files.isDirectory(config.processes())) {
+                Files.move(
+                        config.processes(),
+                        Folders.create(old).resolve(UUID.randomUUID().toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be moved away".formatted(config.processes()), e);
+        }
+        Thread.ofPlatform().daemon().name("remove old processes").start(() -> Folders.removeUnchecked(old));
     }
 
     /** Ends all processes: asked first, then killed. Their apps are started again by the next server. */

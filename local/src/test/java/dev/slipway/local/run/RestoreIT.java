@@ -4,10 +4,12 @@ import static dev.slipway.local.run.Machine.app;
 import static dev.slipway.local.run.Machine.eventually;
 import static dev.slipway.local.run.Machine.release;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.core.ProcessType;
 import dev.slipway.local.PlainSandbox;
 import dev.slipway.local.Spawner;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server's end, and the beginning of the next one: withstand L 137. */
 final class RestoreIT {
@@ -43,6 +47,74 @@ final class RestoreIT {
             assertThat(pids()).hasSize(2);
         }
         assertThat(pids()).isEmpty();
+    }
+
+    @Test
+    void restoringWaitsForNoAppAndNoOldFolder() throws Exception {
+        Files.createDirectories(data.resolve("run/old/app"));
+        try (var machine = new Machine(data, new PlainSandbox(), spawner)) {
+            var app = app("web");
+            var slow = "until test -e %s/go; do sleep 0.1; done; exec python3 -u server.py".formatted(data);
+            var release = release(app, 1, machine.image("a", Map.of("web", slow)));
+
+            machine.runtime.restore(List.of(app), _ -> Optional.of(release));
+
+            assertThat(machine.get("web.localhost", "/")).startsWith("503 this app is starting");
+            assertThat(data.resolve("run/old")).doesNotExist();
+            Files.createFile(data.resolve("go"));
+            eventually("it serves", () -> machine.get("web.localhost", "/").startsWith("200 "));
+            eventually("the old folder is gone", () -> Files.notExists(data.resolve("run-old")));
+        }
+    }
+
+    // withstand L 137
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "bubblewrap"})
+    void killedServersAppsRunOnceAfterTheNextStart(String kind) throws Exception {
+        assumeTrue(
+                kind.equals("plain") || Files.isExecutable(Path.of("/usr/bin/bwrap")), "bubblewrap is not installed");
+        var before = startServer(kind);
+        try {
+            eventually("both processes run", () -> servers().size() == 2);
+            var old = servers();
+
+            before.destroyForcibly().waitFor();
+
+            var after = startServer(kind);
+            try {
+                eventually("the old ones are gone", () -> servers().stream().noneMatch(old::contains));
+                eventually("both run again", () -> Files.exists(data.resolve("up-" + after.pid())));
+                assertThat(data.resolve("up-" + after.pid())).hasContent("web.1 up\nweb.2 up");
+                assertThat(servers()).hasSize(2).doesNotContainAnyElementsOf(old);
+            } finally {
+                after.destroyForcibly().waitFor();
+            }
+        } finally {
+            before.destroyForcibly().waitFor();
+            new Leftovers(data).kill();
+        }
+    }
+
+    private Process startServer(String kind) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RunningServer.class.getName(),
+                        data.toString(),
+                        kind)
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.INHERIT)
+                .start();
+    }
+
+    /** The processes that are the app's servers themselves, not what holds them. */
+    private List<ProcFile> servers() {
+        var mark = Launcher.markOf(data);
+        return ProcFile.all().stream()
+                .filter(each -> each.command().startsWith("python3") && each.startedWith(mark))
+                .toList();
     }
 
     @Test
