@@ -8,6 +8,7 @@ import dev.slipway.local.Limits;
 import dev.slipway.local.PlainSandbox;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.Spawner;
+import dev.slipway.local.Toolchains;
 import dev.slipway.local.build.BuildConfig;
 import dev.slipway.local.build.BuildpackPipeline;
 import dev.slipway.local.route.Domain;
@@ -25,6 +26,7 @@ import dev.slipway.staging.StageLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +56,8 @@ final class OneMachine {
         var data = parts.data;
         domain = new Domain(parts.network.domain(), parts.network.http().port());
         var spawner = new Spawner();
-        var sandbox = sandbox(parts, spawner);
+        var tools = Toolchains.find(System.getenv(), parts.config.home(), data.root());
+        var sandbox = sandbox(data, tools, spawner);
         var objects = new DirectoryObjectStore(data.objects());
         var folders = new Repositories(data.repositories());
         var stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
@@ -62,13 +65,13 @@ final class OneMachine {
                 data.root(),
                 objects,
                 parts.state.releases(),
-                builds(parts.config.deploys()),
+                builds(parts.config.deploys(), tools),
                 sandbox,
                 spawner,
                 parts.clock));
         var buildLogs = started.add(new FileBuildLogs(data.buildLogs()));
         runtime = new LocalRuntime(
-                apps(parts.config, data), domain, routes, spawner, sandbox, parts.measurements, parts.clock);
+                apps(parts.config, data, tools), domain, routes, spawner, sandbox, parts.measurements, parts.clock);
         repositories = new RepositoryStore(folders);
         platform = new Platform(
                 parts.state.users(),
@@ -86,21 +89,22 @@ final class OneMachine {
                 List.of(repositories, stager, pipeline, buildLogs, runtime.logResource()));
     }
 
-    private static Sandbox sandbox(Parts parts, Spawner spawner) throws InterruptedException {
-        var tools = new Toolchains(parts.config.home(), parts.data.root()).of(System.getenv());
-        var bubblewrap = BubblewrapSandbox.probe(parts.data.sandbox(), tools, spawner);
+    private static Sandbox sandbox(DataDirectory data, Toolchains tools, Spawner spawner) throws InterruptedException {
+        var bubblewrap = BubblewrapSandbox.probe(data.sandbox(), tools.folders(), spawner);
         return bubblewrap.isPresent() ? bubblewrap.get() : new PlainSandbox();
     }
 
-    private static BuildConfig builds(Config.Deploys config) {
-        var usual = BuildConfig.of(System.getenv());
+    private static BuildConfig builds(Config.Deploys config, Toolchains tools) {
+        var usual = BuildConfig.of(System.getenv(), tools);
         return usual.withBuildpacks(config.buildpacks())
                 .withTimeLimit(config.buildTime())
                 .withLimits(withMemory(usual.limits(), config.buildMemory()));
     }
 
-    private static RuntimeConfig apps(Config config, DataDirectory data) {
-        var usual = RuntimeConfig.of(data.root(), System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+    private static RuntimeConfig apps(Config config, DataDirectory data, Toolchains tools) {
+        var programs = new HashMap<>(tools.variables());
+        programs.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+        var usual = RuntimeConfig.of(data.root(), programs);
         return usual.withLimits(withMemory(usual.limits(), config.deploys().appMemory()));
     }
 

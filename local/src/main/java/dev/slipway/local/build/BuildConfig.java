@@ -1,6 +1,7 @@
 package dev.slipway.local.build;
 
 import dev.slipway.local.Limits;
+import dev.slipway.local.Toolchains;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,17 +44,22 @@ public record BuildConfig(
             + "|PIP_DISABLE_PIP_VERSION_CHECK|UV_(INDEX_URL|DEFAULT_INDEX)"
             + "|GO(PROXY|SUMDB|NOSUMDB|NOSUMCHECK|NOPROXY|PRIVATE|FLAGS|TOOLCHAIN|ROOT|INSECURE)"
             + "|MAVEN_(HOME|OPTS|ARGS)|M2_HOME|MVNW_REPOURL|GRADLE_HOME|GRADLE_OPTS"
-            + "|JAVA_HOME|JAVA_TOOL_OPTIONS|SDKMAN_DIR|NVM_DIR|PYENV_ROOT|ASDF_DIR|ASDF_DATA_DIR");
+            + "|JAVA_HOME|JAVA_TOOL_OPTIONS|ASDF_DIR");
 
     public BuildConfig {
         buildpacks = List.copyOf(buildpacks);
         environment = Map.copyOf(environment);
     }
 
-    /** The built-in buildpacks, the usual limits, and those of the server's variables that builds may see. */
-    public static BuildConfig of(Map<String, String> serverEnvironment) {
+    /**
+     * The built-in buildpacks, the usual limits, and those of the server's variables that builds may see.
+     *
+     * @param tools whose variables they see as well
+     */
+    public static BuildConfig of(Map<String, String> serverEnvironment, Toolchains tools) {
         var passed = new TreeMap<>(serverEnvironment);
         passed.keySet().removeIf(name -> !PASSED.matcher(name).matches());
+        passed.putAll(tools.variables());
         return new BuildConfig(
                 List.of(),
                 passed,

@@ -1,5 +1,6 @@
 package dev.slipway.local.build;
 
+import dev.slipway.local.Toolchains;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,16 +21,10 @@ import java.util.stream.Stream;
 final class BuildEnvironment {
     private static final Set<String> SEARCH_PATHS =
             Set.of("PATH", "LD_LIBRARY_PATH", "LIBRARY_PATH", "CPATH", "PKG_CONFIG_PATH");
-    private static final Set<String> TOOL_HOMES =
-            Set.of(".pyenv", ".asdf", ".sdkman", ".nvm", ".nodenv", ".volta", ".rustup");
-    private static final List<Path> SYSTEM = Stream.of("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt")
-            .map(Path::of)
-            .toList();
     private static final Path ETC = Path.of("/etc");
 
-    /** Distributions keep settings of toolchains there, and some toolchains do not start without them. */
-    private static final Pattern SETTINGS =
-            Pattern.compile("java.*|jvm.*|maven.*|gradle.*|npmrc|pip\\.conf|python[0-9.]*|os-release|nginx|ssl|go");
+    /** Distributions keep settings of build tools there, and some do not start without them. */
+    private static final Pattern SETTINGS = Pattern.compile("maven.*|gradle.*|npmrc|pip\\.conf|go");
 
     private static final Path OS_RELEASE = Path.of("/etc/os-release");
 
@@ -82,21 +77,23 @@ final class BuildEnvironment {
         LayerEnvironment.forBuild(buildLayers, shared);
     }
 
-    /** Where programs and their settings lie that the machine has outside its system folders. */
-    List<Path> toolFolders() {
-        var folders = new ArrayList<Path>();
-        for (var value : server.values()) {
-            for (var part : value.split(":")) {
-                absolute(part).map(BuildEnvironment::toolHome).ifPresent(folders::add);
+    /** What builds see and apps do not: settings of build tools, and certificates and registries that variables name. */
+    List<Path> settings() {
+        var found = new ArrayList<Path>();
+        server.forEach((name, value) -> {
+            if (!name.equals("PATH")) {
+                Stream.of(value.split(":"))
+                        .flatMap(part -> absolute(part).stream())
+                        .forEach(found::add);
             }
-        }
-        folders.removeIf(folder -> SYSTEM.stream().anyMatch(folder::startsWith) || holdsMoreThanTools(folder));
+        });
+        found.removeIf(path -> Toolchains.SYSTEM.stream().anyMatch(path::startsWith) || holdsMoreThanTools(path));
         for (var file : UntrustedFiles.list(ETC)) {
             if (SETTINGS.matcher(file.getFileName().toString()).matches()) {
-                folders.add(file);
+                found.add(file);
             }
         }
-        return folders.stream().filter(Files::exists).distinct().toList();
+        return found.stream().filter(Files::exists).distinct().toList();
     }
 
     /** A home, or what the server's data lies in, is shown to no build whatever a variable says. */
@@ -159,15 +156,5 @@ final class BuildEnvironment {
         return value.startsWith("/") && value.indexOf('\0') < 0
                 ? Optional.of(Path.of(value).normalize())
                 : Optional.empty();
-    }
-
-    /** The whole of a version manager's folder, of which PATH names only the part with the programs. */
-    private static Path toolHome(Path path) {
-        for (int i = 0; i < path.getNameCount(); i++) {
-            if (TOOL_HOMES.contains(path.getName(i).toString())) {
-                return path.getRoot().resolve(path.subpath(0, i + 1));
-            }
-        }
-        return path;
     }
 }

@@ -72,7 +72,7 @@ final class BuildSteps {
     }
 
     private List<Path> readable(Buildpack buildpack, Path... others) {
-        var paths = new ArrayList<>(environment.toolFolders());
+        var paths = new ArrayList<>(environment.settings());
         paths.add(buildpack.folder());
         paths.add(workspace.platform());
         paths.addAll(List.of(others));

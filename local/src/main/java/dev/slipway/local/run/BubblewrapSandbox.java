@@ -3,6 +3,7 @@ package dev.slipway.local.run;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.SandboxSpec;
 import dev.slipway.local.Spawner;
+import dev.slipway.local.Toolchains;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The sandbox of bubblewrap: own file view, process ids and users. Only the machine's programs, the few files that they
@@ -21,25 +24,27 @@ public final class BubblewrapSandbox implements Sandbox {
     private static final String NOBODY = "65534";
     private static final String TMP_BYTES = Long.toString(256L * 1024 * 1024);
     private static final long PROBE_SECONDS = 10;
-    private static final List<String> SYSTEM = List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt");
-    private static final List<String> ETC = List.of(
-            "/etc/alternatives",
-            "/etc/ca-certificates",
-            "/etc/crypto-policies",
-            "/etc/fonts",
-            "/etc/hosts",
-            "/etc/ld.so.cache",
-            "/etc/ld.so.conf",
-            "/etc/ld.so.conf.d",
-            "/etc/localtime",
-            "/etc/mime.types",
-            "/etc/nsswitch.conf",
-            "/etc/pki",
-            "/etc/protocols",
-            "/etc/resolv.conf",
-            "/etc/services",
-            "/etc/ssl",
-            "/etc/timezone");
+    private static final Path ETC = Path.of("/etc");
+
+    /** What programs need of the machine's settings, and nothing that is anybody's secret. */
+    private static final Pattern SETTINGS =
+            Pattern.compile("alternatives|ca-certificates|crypto-policies|debian_version"
+                    + "|fonts|gai\\.conf|host\\.conf|hosts|java.*|jvm.*|ld\\.so\\.(cache|conf|conf\\.d)|locale\\.alias|localtime"
+                    + "|lsb-release|magic|mime\\.types|nsswitch\\.conf|os-release|perl|protocols|python[0-9.]*|redhat-release"
+                    + "|resolv\\.conf|rpc|services|terminfo|timezone");
+
+    /** Of these folders the rest holds private keys. */
+    private static final List<Path> CERTIFICATES = Stream.of(
+                    "ssl/certs",
+                    "ssl/openssl.cnf",
+                    "ssl/cert.pem",
+                    "pki/ca-trust",
+                    "pki/java",
+                    "pki/tls/certs",
+                    "pki/tls/cert.pem",
+                    "pki/tls/openssl.cnf")
+            .map(ETC::resolve)
+            .toList();
 
     private final String program;
     private final String version;
@@ -134,14 +139,24 @@ public final class BubblewrapSandbox implements Sandbox {
                 "app",
                 "--cap-drop",
                 "ALL"));
-        SYSTEM.forEach(folder -> show(options, Path.of(folder)));
-        ETC.forEach(file -> options.addAll(List.of("--ro-bind-try", file, file)));
+        Toolchains.SYSTEM.forEach(folder -> show(options, folder));
+        settings().forEach(file -> bind(options, "--ro-bind-try", file));
         options.addAll(List.of("--ro-bind", etc.resolve("passwd").toString(), "/etc/passwd"));
         options.addAll(List.of("--ro-bind", etc.resolve("group").toString(), "/etc/group"));
         options.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
         options.addAll(List.of("--size", TMP_BYTES, "--tmpfs", "/dev/shm", "--size", TMP_BYTES, "--tmpfs", "/tmp"));
         tools.forEach(folder -> options.addAll(List.of("--ro-bind-try", folder.toString(), folder.toString())));
         return List.copyOf(options);
+    }
+
+    private static List<Path> settings() {
+        try (var files = Files.list(ETC)) {
+            var named = files.filter(
+                    file -> SETTINGS.matcher(file.getFileName().toString()).matches());
+            return Stream.concat(named, CERTIFICATES.stream()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(ETC + " cannot be read", e);
+        }
     }
 
     // Where /bin is a link to /usr/bin, it is one in the sandbox too.

@@ -27,6 +27,8 @@ final class Launcher {
     /** What every process of an app carries, and by which leftovers of a killed server are known. */
     static final String MARK = "SLIPWAY_PROCESS";
 
+    private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+    private static final String HOST = "127.0.0.1";
     private static final File NOTHING = new File("/dev/null");
     private static final long MIB = 1024L * 1024;
     private static final long PROGRAM_SECONDS = 30;
@@ -101,11 +103,15 @@ final class Launcher {
     private Map<String, String> environment(Launch launch, LocalImage image, Path folder, int port, String mark)
             throws IOException {
         var base = sizes();
+        base.putAll(config.programs());
         launch.release().config().forEach((name, value) -> base.put(name.value(), value.reveal()));
-        base.put("PATH", config.path());
+        base.put("PATH", config.programs().getOrDefault("PATH", PATH));
         base.put("HOME", folder.resolve("home").toString());
         base.put("TMPDIR", folder.resolve("tmp").toString());
         base.put("PORT", Integer.toString(port));
+        // Only the router is to reach it, and the network is the machine's. An app that gives it another meaning sets
+        // it.
+        base.putIfAbsent("HOST", HOST);
         base.putIfAbsent("LANG", "C.UTF-8");
         base.put("SLIPWAY_APP", launch.release().name().toString());
         base.put("SLIPWAY_RELEASE", launch.release().version().toString());

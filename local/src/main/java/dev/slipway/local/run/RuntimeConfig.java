@@ -3,12 +3,13 @@ package dev.slipway.local.run;
 import dev.slipway.local.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How apps are run.
  *
  * @param data the server's data directory
- * @param path where apps find the machine's programs, as in PATH
+ * @param programs the variables by which apps find the machine's programs: PATH and those of version managers
  * @param limits what the processes that belong to one process of an app may use together
  * @param diskBytes what the files of one process may take, its copy of the app among them
  * @param firstBackOff how long after its first crash a process is started again; doubled for each further one
@@ -19,7 +20,7 @@ import java.time.Duration;
  */
 public record RuntimeConfig(
         Path data,
-        String path,
+        Map<String, String> programs,
         Limits limits,
         long diskBytes,
         Duration firstBackOff,
@@ -31,15 +32,27 @@ public record RuntimeConfig(
     private static final long GIB = 1024 * MIB;
     private static final Limits LIMITS = new Limits(GIB, 512, 16_384, 2 * GIB);
 
+    public RuntimeConfig {
+        programs = Map.copyOf(programs);
+    }
+
     /** The defaults: 1 GiB, 512 threads, files of up to 2 GiB, restarts after 1 s to 5 min, five logs of 10 MiB. */
-    public static RuntimeConfig of(Path data, String path) {
+    public static RuntimeConfig of(Path data, Map<String, String> programs) {
         return new RuntimeConfig(
-                data, path, LIMITS, 8 * GIB, Duration.ofSeconds(1), Duration.ofMinutes(5), 10 * MIB, 5, 2_000);
+                data, programs, LIMITS, 8 * GIB, Duration.ofSeconds(1), Duration.ofMinutes(5), 10 * MIB, 5, 2_000);
     }
 
     public RuntimeConfig withLimits(Limits newLimits) {
         return new RuntimeConfig(
-                data, path, newLimits, diskBytes, firstBackOff, longestBackOff, logFileBytes, logFiles, linesPerSecond);
+                data,
+                programs,
+                newLimits,
+                diskBytes,
+                firstBackOff,
+                longestBackOff,
+                logFileBytes,
+                logFiles,
+                linesPerSecond);
     }
 
     /** Where the folders of the app's processes are. */

@@ -17,8 +17,8 @@ import dev.slipway.core.release.InMemoryReleases;
 import dev.slipway.local.PlainSandbox;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.Spawner;
+import dev.slipway.local.Toolchains;
 import dev.slipway.local.run.BubblewrapSandbox;
-import dev.slipway.local.run.ToolFolders;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -50,6 +50,7 @@ final class BuildRig {
     boolean clearCache;
 
     private final Spawner spawner = new Spawner();
+    private final Toolchains tools;
     private Sandbox sandbox = new PlainSandbox();
     private final Map<String, Path> buildpacks = new LinkedHashMap<>();
     private final AtomicLong deploys = new AtomicLong();
@@ -59,6 +60,7 @@ final class BuildRig {
     BuildRig(Path root) {
         this.root = root;
         this.dataDir = root.resolve("data");
+        this.tools = Toolchains.find(System.getenv(), Path.of(System.getProperty("user.home")), dataDir);
         apps.create(app);
     }
 
@@ -125,11 +127,15 @@ final class BuildRig {
 
     /** Runs builds in bubblewrap, if that works here. */
     BuildRig confined() throws InterruptedException {
-        var tools = ToolFolders.on(System.getenv("PATH"), Path.of(System.getProperty("user.home")));
-        sandbox = BubblewrapSandbox.probe(root.resolve("sandbox"), tools, spawner)
+        sandbox = BubblewrapSandbox.probe(root.resolve("sandbox"), tools.folders(), spawner)
                 .<Sandbox>map(found -> found)
                 .orElse(sandbox);
         return this;
+    }
+
+    /** Starts the image's web process as confined as its build was. */
+    RunningApp start(LocalImage image) throws IOException {
+        return RunningApp.start(image, Files.createTempDirectory(root, "run"), sandbox, tools.variables());
     }
 
     /** Restarts the pipeline, as a server that starts again. */
@@ -140,8 +146,8 @@ final class BuildRig {
 
     BuildpackPipeline pipeline() {
         if (pipeline.isEmpty()) {
-            var config =
-                    settings.apply(BuildConfig.of(System.getenv()).withBuildpacks(List.copyOf(buildpacks.values())));
+            var config = settings.apply(
+                    BuildConfig.of(System.getenv(), tools).withBuildpacks(List.copyOf(buildpacks.values())));
             try {
                 Files.createDirectories(dataDir);
                 pipeline = Optional.of(new BuildpackPipeline(new BuildpackPipeline.Parts(

@@ -146,7 +146,7 @@ class BuiltInBuildpacksIT {
         needs(server.equals("nginx") ? "nginx" : "python3");
         rig.files("static").config("BP_STATIC_SERVER", server);
 
-        try (var app = RunningApp.start(rig.build(), Files.createDirectory(root.resolve("run")))) {
+        try (var app = rig.start(rig.build())) {
             var page = app.get("/");
             assertThat(page.body()).contains("hello static");
             assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
@@ -201,7 +201,7 @@ class BuiltInBuildpacksIT {
     }
 
     private String answer(LocalImage image) throws IOException, InterruptedException {
-        try (var app = RunningApp.start(image, Files.createTempDirectory(root, "run"))) {
+        try (var app = rig.start(image)) {
             return app.get("/").body();
         }
     }

@@ -3,6 +3,9 @@ package dev.slipway.local.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.ProcessType;
+import dev.slipway.local.Limits;
+import dev.slipway.local.Sandbox;
+import dev.slipway.local.SandboxSpec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -16,12 +19,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The web process of an image, started as its release would be. */
 final class RunningApp implements AutoCloseable {
+    private static final Limits LIMITS = new Limits(1L << 30, 4096, 4096, 1L << 30);
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(60);
 
     private final Process process;
@@ -33,26 +38,25 @@ final class RunningApp implements AutoCloseable {
         this.port = port;
     }
 
-    static RunningApp start(LocalImage image, Path scratch) throws IOException {
+    /** @param variables those of the machine's toolchains */
+    static RunningApp start(LocalImage image, Path scratch, Sandbox sandbox, Map<String, String> variables)
+            throws IOException {
         int port = freePort();
         var spec = Optional.ofNullable(image.processes().get(ProcessType.WEB)).orElseThrow();
-        var base = Map.of(
-                "PATH",
-                System.getenv("PATH"),
-                "HOME",
-                scratch.toString(),
-                "TMPDIR",
-                scratch.toString(),
-                "HOST",
-                "127.0.0.1",
-                "PORT",
-                Integer.toString(port));
+        var base = new HashMap<>(variables);
+        base.put("PATH", System.getenv("PATH"));
+        base.put("HOME", scratch.toString());
+        base.put("TMPDIR", scratch.toString());
+        base.put("HOST", "127.0.0.1");
+        base.put("PORT", Integer.toString(port));
         var env = LaunchEnvironment.of(image, ProcessType.WEB, base);
         // The launcher finds a program on the image's own PATH, which is not that of the JVM.
         var command = new ArrayList<>(List.of("/usr/bin/env"));
         command.addAll(spec.command());
-        var builder = new ProcessBuilder(command)
-                .directory(image.workDir(spec).toFile())
+        var workDir = image.workDir(spec);
+        var confined = new SandboxSpec(command, workDir, List.of(image.folder()), List.of(scratch), LIMITS);
+        var builder = new ProcessBuilder(sandbox.wrap(confined))
+                .directory(workDir.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(scratch.resolve("app.log").toFile());
         builder.environment().clear();

@@ -74,10 +74,16 @@ final class Machine implements AutoCloseable {
     final RecordingMeasurements measurements = new RecordingMeasurements();
 
     Machine(Path data, Sandbox sandbox, Spawner spawner) {
+        this(data, sandbox, spawner, Map.of("PATH", PATH));
+    }
+
+    /** @param programs by which apps find the machine's */
+    Machine(Path data, Sandbox sandbox, Spawner spawner, Map<String, String> programs) {
         this.data = data;
         var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         router = new Router(RouterConfig.of(listen), domain, table, Optional::empty, measurements);
-        runtime = new LocalRuntime(config(data), domain, table, spawner, sandbox, measurements, Clock.systemUTC());
+        runtime = new LocalRuntime(
+                config(data, programs), domain, table, spawner, sandbox, measurements, Clock.systemUTC());
     }
 
     Machine(Path data) {
@@ -85,8 +91,12 @@ final class Machine implements AutoCloseable {
     }
 
     static RuntimeConfig config(Path data) {
+        return config(data, Map.of("PATH", PATH));
+    }
+
+    private static RuntimeConfig config(Path data, Map<String, String> programs) {
         return new RuntimeConfig(
-                data, PATH, LIMITS, 32L << 20, Duration.ofMillis(200), Duration.ofMillis(800), 20_000, 3, 500);
+                data, programs, LIMITS, 32L << 20, Duration.ofMillis(200), Duration.ofMillis(800), 20_000, 3, 500);
     }
 
     /** An image whose processes are those shell command lines; its app has the server above. */
