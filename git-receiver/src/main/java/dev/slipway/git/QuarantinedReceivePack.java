@@ -1,5 +1,6 @@
 package dev.slipway.git;
 
+import dev.slipway.git.repository.Expansion;
 import dev.slipway.git.repository.Quarantine;
 import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.repository.StrictObjectChecker;
@@ -59,7 +60,7 @@ final class QuarantinedReceivePack extends ReceivePack {
         setAtomic(false);
         setAllowPushOptions(true);
         setAllowQuiet(true);
-        setObjectChecker(new StrictObjectChecker());
+        setObjectChecker(new StrictObjectChecker(new Expansion(limits, guard::received)));
         setCheckReferencedObjectsAreReachable(true);
         setMaxCommandBytes(limits.commandBytes());
         setMaxObjectSizeLimit(limits.objectBytes());

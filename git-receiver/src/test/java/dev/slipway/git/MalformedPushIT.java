@@ -7,11 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are not git, or not in order. */
 class MalformedPushIT {
-    private static final String ZERO = "0".repeat(40);
-
     @TempDir
     private Path folder;
 
@@ -49,7 +45,7 @@ class MalformedPushIT {
     @ParameterizedTest
     @ValueSource(strings = {"0001", "0002", "0003", "zzzz", "ffffshort", "00", "0032short", "000ahello\n0000"})
     void brokenPacketLinesEndThePush(String bytes) throws Exception {
-        send(bytes.getBytes(StandardCharsets.US_ASCII));
+        push().send(bytes.getBytes(StandardCharsets.US_ASCII));
 
         assertNothingCame();
     }
@@ -59,7 +55,7 @@ class MalformedPushIT {
     void aPackThatIsCutAnywhereIsRefused() throws Exception {
         var pack = pack();
         for (int length = 0; length < pack.length; length += Math.max(1, pack.length / 8)) {
-            assertThat(send(push(Arrays.copyOf(pack, length)))).doesNotContain("ok refs/heads/main");
+            assertThat(push().main(head, Arrays.copyOf(pack, length))).doesNotContain("ok refs/heads/main");
         }
 
         assertNothingCame();
@@ -72,13 +68,13 @@ class MalformedPushIT {
         var pack = pack();
         pack[at < 0 ? pack.length + at : at] ^= 0x75;
 
-        assertThat(send(push(pack))).as(part).doesNotContain("ok refs/heads/main");
+        assertThat(push().main(head, pack)).as(part).doesNotContain("ok refs/heads/main");
         assertNothingCame();
     }
 
     @Test
     void theSamePackInOrderIsTaken() throws Exception {
-        assertThat(send(push(pack()))).contains("ok refs/heads/main");
+        assertThat(push().main(head, pack())).contains("ok refs/heads/main");
 
         assertThat(receiver.inspect("web", "rev-parse", "main")).isEqualTo(head);
     }
@@ -163,29 +159,12 @@ class MalformedPushIT {
                 .isIn("", "notice: HEAD points to an unborn branch (main)");
     }
 
+    private RawPush push() {
+        return new RawPush(receiver);
+    }
+
     private byte[] pack() throws IOException {
         git.ok("sh", "-c", "git rev-parse HEAD | git pack-objects -q --stdout > ../pack");
         return Files.readAllBytes(folder.resolve("projects/pack"));
-    }
-
-    private byte[] push(byte[] pack) {
-        var line = "%s %s refs/heads/main\0 report-status".formatted(ZERO, head);
-        var all = new ByteArrayOutputStream();
-        all.writeBytes("%04x%s0000".formatted(line.length() + 4, line).getBytes(StandardCharsets.US_ASCII));
-        all.writeBytes(pack);
-        return all.toByteArray();
-    }
-
-    /** Sends that to receive-pack as is; returns what came back, within a bounded time. */
-    private String send(byte[] bytes) throws Exception {
-        var input = Files.write(folder.resolve("input"), bytes);
-        var output = folder.resolve("output");
-        var command = new ArrayList<>(receiver.ssh(TestReceiver.BOB));
-        command.addAll(List.of("-p", String.valueOf(receiver.port), "git@127.0.0.1", "git-receive-pack 'web'"));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.redirectInput(input.toFile()).redirectOutput(output.toFile());
-        var client = builder.start();
-        assertThat(client.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return Files.readString(output, StandardCharsets.ISO_8859_1);
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.git.repository;
 import java.util.Set;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.BlobObjectChecker;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,36 @@ public final class StrictObjectChecker extends ObjectChecker {
     private static final Set<Integer> MODES = Set.of(040000, 0100644, 0100664, 0100755, 0120000, 0160000);
     private static final int ID_BYTES = 20;
 
-    public StrictObjectChecker() {
+    private final Expansion expansion;
+
+    /** For one push. */
+    public StrictObjectChecker(Expansion expansion) {
+        this.expansion = expansion;
         setAllowLeadingZeroFileMode(true);
         setSafeForMacOS(true);
+    }
+
+    @Override
+    public void check(@Nullable AnyObjectId id, int type, byte[] raw) throws CorruptObjectException {
+        expansion.add(raw.length);
+        super.check(id, type, raw);
+    }
+
+    @Override
+    public BlobObjectChecker newBlobObjectChecker() {
+        return new BlobObjectChecker() {
+            private long size;
+
+            @Override
+            public void update(byte[] bytes, int offset, int length) {
+                size += length;
+            }
+
+            @Override
+            public void endBlob(AnyObjectId id) throws CorruptObjectException {
+                expansion.add(size);
+            }
+        };
     }
 
     @Override
