@@ -1,5 +1,5 @@
 module example.com/hello
 
-go 1.21
+go 1.19
 
-require github.com/google/uuid v1.6.0
+require github.com/pkg/errors v0.9.1

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class BuildRig {
     boolean clearCache;
 
     private final Spawner spawner = new Spawner();
-    private final Toolchains tools;
+    private final Map<String, String> environment = new HashMap<>(System.getenv());
     private Sandbox sandbox = new PlainSandbox();
     private final Map<String, Path> buildpacks = new LinkedHashMap<>();
     private final AtomicLong deploys = new AtomicLong();
@@ -60,7 +61,6 @@ final class BuildRig {
     BuildRig(Path root) {
         this.root = root;
         this.dataDir = root.resolve("data");
-        this.tools = Toolchains.find(System.getenv(), Path.of(System.getProperty("user.home")), dataDir);
         apps.create(app);
     }
 
@@ -125,9 +125,19 @@ final class BuildRig {
         return this;
     }
 
+    /** Starts the pipeline with that variable of the server's. */
+    BuildRig variable(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    private Toolchains tools() {
+        return Toolchains.find(environment, Path.of(System.getProperty("user.home")), dataDir);
+    }
+
     /** Runs builds in bubblewrap, if that works here. */
     BuildRig confined() throws InterruptedException {
-        sandbox = BubblewrapSandbox.probe(root.resolve("sandbox"), tools.folders(), spawner)
+        sandbox = BubblewrapSandbox.probe(root.resolve("sandbox"), tools().folders(), spawner)
                 .<Sandbox>map(found -> found)
                 .orElse(sandbox);
         return this;
@@ -135,7 +145,7 @@ final class BuildRig {
 
     /** Starts the image's web process as confined as its build was. */
     RunningApp start(LocalImage image) throws IOException {
-        return RunningApp.start(image, Files.createTempDirectory(root, "run"), sandbox, tools.variables());
+        return RunningApp.start(image, Files.createTempDirectory(root, "run"), sandbox, tools().variables());
     }
 
     /** Restarts the pipeline, as a server that starts again. */
@@ -147,7 +157,7 @@ final class BuildRig {
     BuildpackPipeline pipeline() {
         if (pipeline.isEmpty()) {
             var config = settings.apply(
-                    BuildConfig.of(System.getenv(), tools).withBuildpacks(List.copyOf(buildpacks.values())));
+                    BuildConfig.of(environment, tools()).withBuildpacks(List.copyOf(buildpacks.values())));
             try {
                 Files.createDirectories(dataDir);
                 pipeline = Optional.of(new BuildpackPipeline(new BuildpackPipeline.Parts(

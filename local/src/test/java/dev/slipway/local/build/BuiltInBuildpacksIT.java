@@ -22,6 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BuiltInBuildpacksIT {
     private static final Path INSTALLED_GRADLE = Path.of("/usr/share/gradle");
 
+    /** Answers with the folder of the Python that runs it. */
+    private static final String PREFIX_SERVER = """
+            import http.server, os, sys
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(200)
+                    self.end_headers()
+                    self.wfile.write(sys.prefix.encode())
+            http.server.HTTPServer((os.environ['HOST'], int(os.environ['PORT'])), Handler).serve_forever()
+            """;
+
     @TempDir
     Path root;
 
@@ -35,9 +46,17 @@ class BuiltInBuildpacksIT {
     @Test
     void mavenApp() throws IOException, InterruptedException {
         needs("mvn");
-        rig.files("maven");
+        // A JDK that lies in no folder of the system's.
+        var jdk = Files.createSymbolicLink(root.resolve("jdk"), Path.of(System.getProperty("java.home")));
+        rig.variable("JAVA_HOME", jdk.toString())
+                .confined()
+                .files("maven")
+                .file(
+                        "system.properties",
+                        "java.runtime.version=" + Runtime.version().feature());
 
         var first = rig.build();
+        assertThat(rig.progress.text()).contains("JDK of " + jdk);
         assertThat(rig.progress.text()).contains("web: exec java $JAVA_OPTS -jar target/hello-1.0.jar");
         var second = rig.config("BP_MAVEN_BUILD_ARGUMENTS", "--offline -DskipTests package")
                 .build();
@@ -114,6 +133,26 @@ class BuiltInBuildpacksIT {
     }
 
     @Test
+    void pythonWithoutPackagesRunsInItsOwnEnvironment() throws IOException, InterruptedException {
+        needs("python3");
+        rig.file("app.py", PREFIX_SERVER).file("requirements.txt", "").file("Procfile", "web: python3 app.py\n");
+
+        var image = rig.build();
+
+        assertThat(answer(image))
+                .isEqualTo(image.layersFolder().resolve("slipway_python/venv").toString());
+    }
+
+    /** Whichever way Python came to be on the PATH, a version manager's stand-in among them. */
+    @Test
+    void programOfTheMachineIsStartedByAProcfileAlone() throws IOException, InterruptedException {
+        needs("python3");
+        rig.file("program.py", PREFIX_SERVER).file("Procfile", "web: python3 program.py\n");
+
+        assertThat(answer(rig.build())).startsWith("/");
+    }
+
+    @Test
     void pythonProject() throws IOException, InterruptedException {
         needs("python3");
         rig.files("pyproject").file("Procfile", "web: python -m main\n");
@@ -130,14 +169,14 @@ class BuiltInBuildpacksIT {
         rig.files("go");
 
         var first = rig.build();
-        assertThat(rig.progress.text()).contains("downloading github.com/google/uuid");
+        assertThat(rig.progress.text()).contains("downloading github.com/pkg/errors");
         assertThat(first.processes()).containsOnlyKeys(ProcessType.WEB, new ProcessType("tick"));
         rig.file("note.txt", "changed");
         var second = rig.build();
 
         assertThat(rig.progress.text()).doesNotContain("downloading");
-        assertThat(answer(first)).isEqualTo("hello go 00000000-0000-0000-0000-000000000000");
-        assertThat(answer(second)).isEqualTo("hello go 00000000-0000-0000-0000-000000000000");
+        assertThat(answer(first)).isEqualTo("hello: go");
+        assertThat(answer(second)).isEqualTo("hello: go");
     }
 
     @ParameterizedTest
