@@ -1,16 +1,19 @@
 package dev.slipway.git;
 
 import dev.slipway.git.repository.Expansion;
+import dev.slipway.git.repository.GitModules;
 import dev.slipway.git.repository.Quarantine;
 import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.repository.StrictObjectChecker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.transport.PreReceiveHook;
@@ -18,6 +21,7 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser;
+import org.eclipse.jgit.util.sha1.Sha1CollisionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,7 @@ final class QuarantinedReceivePack extends ReceivePack {
     private final Gate gate;
     private final ClientGuard guard;
     private final Semaphore operations;
+    private final StrictObjectChecker checker;
     private boolean screened;
     private List<ReceiveCommand> all = List.of();
     private boolean packLeftUnread;
@@ -56,11 +61,12 @@ final class QuarantinedReceivePack extends ReceivePack {
         this.gate = gate;
         this.guard = guard;
         this.operations = operations;
+        this.checker = new StrictObjectChecker(new Expansion(limits, guard::received));
         setBiDirectionalPipe(true);
         setAtomic(false);
         setAllowPushOptions(true);
         setAllowQuiet(true);
-        setObjectChecker(new StrictObjectChecker(new Expansion(limits, guard::received)));
+        setObjectChecker(checker);
         setCheckReferencedObjectsAreReachable(true);
         setMaxCommandBytes(limits.commandBytes());
         setMaxObjectSizeLimit(limits.objectBytes());
@@ -114,11 +120,14 @@ final class QuarantinedReceivePack extends ReceivePack {
         try {
             super.receivePackAndCheckConnectivity();
             packLeftUnread = false;
+            checkModules();
         } catch (TooLargeObjectInPackException e) {
             throw new IOException(
                     "an object is larger than the limit of %d bytes: %s"
                             .formatted(limits.objectBytes(), e.getMessage()),
                     e);
+        } catch (Sha1CollisionException e) {
+            throw new IOException("an object is made to have the name of another: " + e.getMessage(), e);
         } catch (IOException e) {
             long came = guard.received() - before;
             // JGit calls a pack truncated if nothing more has arrived at the moment in which it reaches the limit.
@@ -131,6 +140,20 @@ final class QuarantinedReceivePack extends ReceivePack {
                     e);
         } finally {
             operations.release();
+        }
+    }
+
+    private void checkModules() throws IOException {
+        try (var reader = getRepository().newObjectReader()) {
+            for (var modules : checker.modules()) {
+                var blob = reader.open(modules, Constants.OBJ_BLOB);
+                var fault = blob.getSize() > GitModules.LONGEST
+                        ? Optional.of("it is too long")
+                        : GitModules.fault(blob.getCachedBytes());
+                if (fault.isPresent()) {
+                    throw new IOException(".gitmodules is refused: " + fault.get());
+                }
+            }
         }
     }
 

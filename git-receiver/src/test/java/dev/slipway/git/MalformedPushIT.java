@@ -125,7 +125,9 @@ class MalformedPushIT {
             strings = {
                 "[submodule \"x\"]\n\tpath = x\n\turl = -u./x\n",
                 "[submodule \"x\"]\n\tpath = -x\n\turl = https://example.com/x\n",
-                "[submodule \"../x\"]\n\tpath = x\n\turl = https://example.com/x\n"
+                "[submodule \"../x\"]\n\tpath = x\n\turl = https://example.com/x\n",
+                "[submodule \"x\"]\n\tpath = x\n\turl = ext::sh -c id\n",
+                "[submodule \"x\"]\n\tpath = ../x\n\turl = https://example.com/x\n"
             })
     void dangerousSubmodulesAreRefused(String modules) throws Exception {
         Files.writeString(folder.resolve("projects/web/.gitmodules"), modules);
@@ -136,6 +138,68 @@ class MalformedPushIT {
 
         assertThat(ended.status()).as(ended.output()).isNotZero();
         assertNothingCame();
+    }
+
+    // withstand C 47
+    @ParameterizedTest
+    @ValueSource(strings = {".gitmodules", ".GITMODULES", "gitmod~1", ".git\u200cmodules"})
+    void aSubmodulesFileThatIsALinkIsRefused(String name) throws Exception {
+        var file = Files.writeString(
+                folder.resolve("modules"), "[submodule \"x\"]\n\tpath = x\n\turl = https://example.com/x\n");
+        var blob = git.ok("git", "hash-object", "-w", file.toString()).strip();
+        var tree = new ByteArrayOutputStream();
+        tree.writeBytes(("120000 " + name).getBytes(StandardCharsets.UTF_8));
+        tree.write(0);
+        tree.writeBytes(HexFormat.of().parseHex(blob));
+
+        assertRefused(tree.toByteArray());
+    }
+
+    // withstand C 47
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[submodule \"x\"]\n\tpath = x\n\turl = https://example.com/x\n",
+                "[submodule \"x\"]\n\tpath = x\n\turl = ../x.git\n",
+                "[submodule \"x\"]\n\tpath = x\n\turl = git@example.com:x/y.git\n"
+            })
+    void ordinarySubmodulesAreTaken(String modules) throws Exception {
+        Files.writeString(folder.resolve("projects/web/.gitmodules"), modules);
+        git.ok("git", "add", ".");
+        git.ok("git", "commit", "-q", "-m", "submodule");
+
+        git.ok("git", "push", receiver.url("web"), "main");
+    }
+
+    // withstand C 47
+    @Test
+    void anEndlessSubmodulesFileIsRefused() throws Exception {
+        Files.writeString(folder.resolve("projects/web/.gitmodules"), "# comment\n".repeat(200_000));
+        git.ok("git", "add", ".");
+        git.ok("git", "commit", "-q", "-m", "submodule");
+
+        assertThat(git.run("git", "push", receiver.url("web"), "main").output()).contains("it is too long");
+        assertNothingCame();
+    }
+
+    // withstand C 48
+    @Test
+    void linksAreKeptAsLinks() throws Exception {
+        var web = folder.resolve("projects/web");
+        var targets = List.of("/etc/passwd", "../../../../..", "loop2", ".git/hooks");
+        for (int i = 0; i < targets.size(); i++) {
+            Files.createSymbolicLink(web.resolve("loop" + i), Path.of(targets.get(i)));
+        }
+        git.ok("git", "add", ".");
+        git.ok("git", "commit", "-q", "-m", "links");
+
+        git.ok("git", "push", receiver.url("web"), "main");
+
+        for (int i = 0; i < targets.size(); i++) {
+            assertThat(receiver.inspect("web", "ls-tree", "main", "loop" + i)).startsWith("120000 blob");
+            assertThat(receiver.inspect("web", "cat-file", "blob", "main:loop" + i))
+                    .isEqualTo(targets.get(i));
+        }
     }
 
     private void assertRefused(byte[] tree) throws Exception {

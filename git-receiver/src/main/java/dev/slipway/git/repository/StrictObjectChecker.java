@@ -1,10 +1,12 @@
 package dev.slipway.git.repository;
 
+import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.BlobObjectChecker;
 import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class StrictObjectChecker extends ObjectChecker {
     // 100664 was written by early gits and passes theirs.
     private static final Set<Integer> MODES = Set.of(040000, 0100644, 0100664, 0100755, 0120000, 0160000);
+    private static final int LINK = 0120000;
     private static final int ID_BYTES = 20;
 
     private final Expansion expansion;
+    private final Set<ObjectId> modules = new HashSet<>();
 
     /** For one push. */
     public StrictObjectChecker(Expansion expansion) {
@@ -59,10 +63,26 @@ public final class StrictObjectChecker extends ObjectChecker {
             if (!MODES.contains(mode)) {
                 throw new CorruptObjectException("tree entry with mode " + Integer.toOctalString(mode));
             }
+            int name = ++at;
             for (; raw[at] != 0; at++) {
                 // the name was checked
             }
+            if (GitModules.isName(raw, name, at)) {
+                meetModules(mode, ObjectId.fromRaw(raw, at + 1));
+            }
             at += 1 + ID_BYTES;
         }
+    }
+
+    private void meetModules(int mode, ObjectId blob) throws CorruptObjectException {
+        if (mode == LINK) {
+            throw new CorruptObjectException(".gitmodules is a symbolic link");
+        }
+        modules.add(blob);
+    }
+
+    /** The contents of all files that are {@code .gitmodules} to some file system. */
+    public Set<ObjectId> modules() {
+        return Set.copyOf(modules);
     }
 }
