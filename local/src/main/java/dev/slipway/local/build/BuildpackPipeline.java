@@ -53,7 +53,10 @@ public final class BuildpackPipeline implements Pipeline, AppResource {
         images.sweep();
         this.cache = new LayerCache(dataDir.resolve("caches"));
         this.builder = builder(parts.config, dataDir.resolve("buildpacks"));
-        UntrustedFiles.remove(dataDir.resolve("builds"));
+        var builds = dataDir.resolve("builds");
+        // Without a sandbox they outlive a server that is killed, and write where the next build does.
+        ProcessGroup.killLeft("TMPDIR=" + builds + "/");
+        UntrustedFiles.remove(builds);
         this.build = new LocalBuild(parts, dataDir, builder, cache);
     }
 

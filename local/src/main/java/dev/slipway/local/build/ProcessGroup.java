@@ -8,10 +8,12 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that leads its own group, with all that came from it.
@@ -22,6 +24,7 @@ record ProcessGroup(long leader, String marker) {
     private static final Path PROC = Path.of("/proc");
     private static final int SIGKILL = 9;
     private static final int SWEEPS = 50;
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final long KIB = 1024;
     private static final MethodHandle KILL = systemCall();
 
@@ -37,6 +40,23 @@ record ProcessGroup(long leader, String marker) {
             signal(-leader);
             members().forEach(ProcessGroup::signal);
         } while (!members().isEmpty() && ++sweeps < SWEEPS);
+    }
+
+    /** Ends what carries that text, whoever started it; returns when none is left. */
+    static void killLeft(String marker) {
+        var left = marked(marker);
+        for (int sweeps = 0; !left.isEmpty() && sweeps < SWEEPS; sweeps++) {
+            left.forEach(ProcessGroup::signal);
+            LockSupport.parkNanos(PAUSE.toNanos());
+            left = marked(marker);
+        }
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("processes of an earlier server's builds cannot be ended: " + left);
+        }
+    }
+
+    private static List<Long> marked(String marker) {
+        return table().keySet().stream().filter(pid -> isMarked(pid, marker)).toList();
     }
 
     /** What they hold now; nothing where the machine has no /proc. */
@@ -56,7 +76,7 @@ record ProcessGroup(long leader, String marker) {
         var table = table();
         var members = new ArrayList<>(offspring(table));
         for (long pid : table.keySet()) {
-            if (!members.contains(pid) && isMarked(pid)) {
+            if (!members.contains(pid) && isMarked(pid, marker)) {
                 members.add(pid);
             }
         }
@@ -85,7 +105,7 @@ record ProcessGroup(long leader, String marker) {
         return false;
     }
 
-    private boolean isMarked(long pid) {
+    private static boolean isMarked(long pid, String marker) {
         try {
             return Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1)
                     .contains(marker);

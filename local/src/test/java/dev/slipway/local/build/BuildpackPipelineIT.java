@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,6 +185,31 @@ class BuildpackPipelineIT {
         assertThat(half).doesNotExist();
         assertThat(rig.left("builds")).isEmpty();
         assertThat(rig.dataDir.resolve("caches/" + rig.app.id() + ".new")).doesNotExist();
+    }
+
+    @Test
+    @Timeout(60)
+    void buildsOfAKilledServerAreEndedBeforeTheirFoldersGo() throws Exception {
+        // withstand L 137
+        var tmp = Files.createDirectories(rig.dataDir.resolve("builds/left/tmp"));
+        var builder = new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                "(while mkdir -p $TMPDIR; do date >$TMPDIR/$$; done) & echo on; (setsid sleep 300) & wait");
+        builder.environment().put("TMPDIR", tmp.toString());
+        var left = builder.start();
+        try {
+            assertThat(left.getInputStream().read()).isEqualTo('o');
+
+            rig.restart().pipeline();
+
+            // Whoever still ran would make the folder again, and hold the output open.
+            left.getInputStream().readAllBytes();
+            assertThat(left.waitFor()).isEqualTo(137);
+            assertThat(rig.left("builds")).isEmpty();
+        } finally {
+            left.destroyForcibly();
+        }
     }
 
     @Test
