@@ -71,7 +71,7 @@ final class ToolchainSearch {
     }
 
     private void addPrograms(Path programs) {
-        if (!addInstallation(programs)) {
+        if (!addInstallation(programs) || !Files.isReadable(programs)) {
             return;
         }
         // Installers leave links to programs that lie elsewhere with what they need.

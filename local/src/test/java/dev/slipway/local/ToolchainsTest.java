@@ -111,6 +111,14 @@ final class ToolchainsTest {
     }
 
     @Test
+    void folderThatCannotBeListedDoesNoHarm() throws IOException {
+        var bin = folder("locked/bin");
+        Files.setPosixFilePermissions(bin, PosixFilePermissions.fromString("--x------"));
+
+        assertThat(find(bin).folders()).containsExactly(bin);
+    }
+
+    @Test
     void systemFoldersAndWhatIsNoFolderAreLeftOut() {
         var path = "/usr/bin:/bin:/opt/x/bin:relative:" + home.resolve("missing") + "::\0";
 
