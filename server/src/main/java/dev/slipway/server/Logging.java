@@ -64,5 +64,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(all || level == Level.ERROR ? level : Level.WARN);
         logback.getLogger("dev.slipway").setLevel(level);
         CAUSED_BY_CLIENTS.forEach((name, least) -> logback.getLogger(name).setLevel(all ? null : least));
+        if (all) {
+            logback.getLogger("org.apache.sshd").setLevel(Level.INFO);
+        }
+        // Below that MINA tells command lines and whole packets, and with them the values that users configure; in
+        // classes
+        // of ours that extend its own it does so in their name.
+        logback.getLogger("dev.slipway.git.ssh").setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
     }
 }

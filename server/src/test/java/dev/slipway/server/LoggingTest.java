@@ -40,9 +40,20 @@ final class LoggingTest {
     void tracingShowsAllOfIt() {
         Logging.use(LogFormat.TEXT, LogLevel.TRACE);
 
-        assertThat(LoggerFactory.getLogger("org.apache.sshd.server").isTraceEnabled())
-                .isTrue();
+        assertThat(LoggerFactory.getLogger("org.eclipse.jgit").isTraceEnabled()).isTrue();
         assertThat(LoggerFactory.getLogger("io.undertow.proxy").isTraceEnabled())
+                .isTrue();
+    }
+
+    @Test
+    void tracingTellsNotWhatClientsSend() {
+        Logging.use(LogFormat.TEXT, LogLevel.TRACE);
+
+        assertThat(LoggerFactory.getLogger("org.apache.sshd.server.channel").isDebugEnabled())
+                .isFalse();
+        assertThat(LoggerFactory.getLogger("dev.slipway.git.ssh.SessionChannel").isDebugEnabled())
+                .isFalse();
+        assertThat(LoggerFactory.getLogger("org.apache.sshd.server").isInfoEnabled())
                 .isTrue();
     }
 }
