@@ -93,3 +93,10 @@ site() {
     git init -q "$1" && cd "$1" && echo "<h1>${2-Hello}</h1>" >index.html && git add . && git commit -qm 'First page'
     git remote add epinio "$SERVER/$1"
 }
+
+# Makes a small real program that answers with a text, and commits it; say changes the text.
+service() {
+    git init -q "$1" && cd "$1" && cp "$PROJECT/acceptance/src/test/apps/page.py" . && echo 'web: python3 page.py' >Procfile
+    git remote add epinio "$SERVER/$1" && say "$2"
+}
+say() { echo "$1" >text && git add . && git commit -qm "$1"; }

@@ -3,8 +3,6 @@ package dev.slipway.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tells every story below {@code src/test/stories}, and the README's quick start, to the packaged program. */
 class StoriesIT {
     private static final Path MODULE = Path.of("").toAbsolutePath();
-    private static final Path PROJECT = MODULE.resolve("..").normalize();
 
     @TempDir
     Path machines;
@@ -35,28 +32,18 @@ class StoriesIT {
                 stories.add(Story.read(file));
             }
         }
-        stories.add(Readme.quickStart(PROJECT.resolve("README.md")));
+        stories.add(Readme.quickStart(Machine.PROJECT.resolve("README.md")));
         assertThat(stories).hasSizeGreaterThan(1);
         return stories.stream()
                 .filter(story -> only.matcher(story.title()).find())
                 .map(story -> DynamicTest.dynamicTest(story.title(), () -> tell(story)));
     }
 
-    private void tell(Story story) throws IOException, InterruptedException {
-        int sshPort = freePort();
-        int httpPort = freePort();
-        var environment = Map.of(
-                "PROJECT", PROJECT.toString(),
-                "SSH_PORT", Integer.toString(sshPort),
-                "HTTP_PORT", Integer.toString(httpPort));
-        var machine = Files.createTempDirectory(machines, "story");
-        try (var terminal = new Terminal(machine, environment)) {
-            terminal.type(". " + MODULE.resolve("src/test/prelude.sh"));
+    private void tell(Story story) throws IOException {
+        try (var machine = new Machine(Files.createTempDirectory(machines, "story"), Map.of())) {
             for (var step : story.steps()) {
-                var screen = terminal.type(withPorts(step.command(), sshPort, httpPort));
-                var expected = step.expected().stream()
-                        .map(line -> withPorts(line, sshPort, httpPort))
-                        .toList();
+                var screen = machine.type(machine.withPorts(step.command()));
+                var expected = step.expected().stream().map(machine::withPorts).toList();
                 assertThat(fits(step, expected, screen))
                         .as(() -> report(story, step, expected, screen, machine))
                         .isTrue();
@@ -68,12 +55,7 @@ class StoriesIT {
         return (screen.status() == 0) == step.succeeds() && screen.shows(expected);
     }
 
-    /** A story names the ports that people see; each telling has ports of its own. */
-    private static String withPorts(String text, int sshPort, int httpPort) {
-        return text.replace("2222", Integer.toString(sshPort)).replace("8080", Integer.toString(httpPort));
-    }
-
-    private static String report(Story story, Story.Step step, List<String> expected, Screen screen, Path machine) {
+    private static String report(Story story, Story.Step step, List<String> expected, Screen screen, Machine machine) {
         return """
                 %s, line %d: %s
                 expected%s:
@@ -89,22 +71,6 @@ class StoriesIT {
                         String.join("\n", expected).indent(4),
                         screen.status(),
                         screen.output().indent(4),
-                        serverLog(machine));
-    }
-
-    private static String serverLog(Path machine) {
-        try {
-            var lines = Files.readAllLines(machine.resolve("server.log"));
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()))
-                    .indent(4);
-        } catch (IOException e) {
-            return "    none: " + e.getMessage();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+                        machine.serverLog());
     }
 }

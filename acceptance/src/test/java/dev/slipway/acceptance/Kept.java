@@ -1,0 +1,118 @@
+package dev.slipway.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** An app that faults befall, and what must hold of it afterwards. Each text that it is given is a commit of its own. */
+final class Kept implements AutoCloseable {
+    private static final String NAME = "kept";
+
+    private final Machine machine;
+    private final HeldBuildpack buildpack;
+    private final String mark = "mark-" + UUID.randomUUID();
+    private int texts;
+
+    private Kept(Machine machine, HeldBuildpack buildpack) {
+        this.machine = machine;
+        this.buildpack = buildpack;
+    }
+
+    /** Sets up a machine whose server serves the app's first text. */
+    static Kept in(Path folder) throws IOException {
+        var buildpack = HeldBuildpack.in(folder);
+        var machine = new Machine(
+                Files.createDirectories(folder.resolve("machine")),
+                Map.of("SLIPWAY_BUILDPACKS", buildpack.setting(), "SLIPWAY_BUILDS", "1"));
+        var kept = new Kept(machine, buildpack);
+        machine.run("""
+                server_start && service %s text-0 &&
+                echo 'web: exec python3 page.py %s' >Procfile && git commit -qa --amend -m First && git tag -f first &&
+                git push -q epinio main""".formatted(NAME, kept.mark));
+        return kept;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    HeldBuildpack buildpack() {
+        return buildpack;
+    }
+
+    /** Commits another text; returns it. */
+    String say() {
+        var text = "text-" + ++texts;
+        machine.run("say " + text);
+        return text;
+    }
+
+    String page() {
+        return machine.run("eventually page %s.localhost".formatted(NAME));
+    }
+
+    /** Starts the server again, and makes sure of all that a fault must not have broken. */
+    void startAndCheck(String before, String after) throws IOException {
+        machine.run("server_start");
+        var served = page();
+        assertThat(served).isIn(before, after);
+        assertThat(served).as("what the ref holds").isEqualTo(textOfRef());
+        assertThat(commit("git ls-remote epinio refs/heads/main")).as("the ref").isEqualTo(currentRelease());
+        assertThat(machine.run("remote deploys")).doesNotContain("queued", "staging", "building", "rolling-out");
+        assertThat(machine.run("remote releases %s".formatted(NAME))).doesNotContain("pending");
+        assertThat(processes()).as("processes of the app").isEqualTo("1");
+        assertDataWhole();
+    }
+
+    /** Makes sure that a plain push works, with whatever was pushed before among it. */
+    void pushAgain() throws IOException {
+        var text = say();
+        machine.run("git push -q epinio main");
+        assertThat(page()).isEqualTo(text);
+        assertThat(processes()).as("processes of the app").isEqualTo("1");
+        assertDataWhole();
+    }
+
+    private String processes() {
+        return machine.run("pgrep -fc '^[^ ]*python[0-9.]* page.py %s$'".formatted(mark));
+    }
+
+    private String textOfRef() {
+        return machine.run("git fetch -q epinio && git show FETCH_HEAD:text");
+    }
+
+    private String currentRelease() {
+        var json = machine.run("remote releases %s --json".formatted(NAME));
+        var current = json.lines()
+                .flatMap(line -> List.of(line.split("\\},\\{", -1)).stream())
+                .filter(release -> release.contains("\"current\":true"))
+                .findFirst()
+                .orElseThrow();
+        return current.replaceFirst(".*\"commit\":\"([0-9a-f]{40})\".*", "$1");
+    }
+
+    private String commit(String command) {
+        return machine.run(command).substring(0, 40);
+    }
+
+    /** No repository is broken, and nothing is left of what was under way, whoever's it was. */
+    private void assertDataWhole() throws IOException {
+        machine.run("for repository in $SLIPWAY_DATA/repositories/*.git; do"
+                + " git -C $repository fsck --full --strict || return 1; done");
+        try (var files = Files.walk(machine.data())) {
+            assertThat(files.map(file -> machine.data().relativize(file).toString()))
+                    .noneMatch(file -> file.matches("repositories/(\\..*|.*\\.lock|.*/incoming/.*|.*/(tmp|incoming)_.*)"
+                            + "|objects/.*/\\..*|builds/.+"));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        machine.close();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.slipway.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A machine of its own for one test: a terminal in an empty folder that knows the prelude's verbs, free ports, and what a
+ * server there says. The server itself is started by {@code server_start}, and ends with the machine.
+ */
+final class Machine implements AutoCloseable {
+    private static final Path MODULE = Path.of("").toAbsolutePath();
+    private static final int SHOWN_LINES = 40;
+
+    static final Path PROJECT = MODULE.resolve("..").normalize();
+
+    private final Path folder;
+    private final int sshPort = freePort();
+    private final int httpPort = freePort();
+    private final Terminal terminal;
+
+    /** Sets the machine up; {@code environment} is what its terminal starts with, settings of the server for one. */
+    Machine(Path folder, Map<String, String> environment) throws IOException {
+        this.folder = folder;
+        var all = new HashMap<>(environment);
+        all.put("PROJECT", PROJECT.toString());
+        all.put("SSH_PORT", Integer.toString(sshPort));
+        all.put("HTTP_PORT", Integer.toString(httpPort));
+        terminal = new Terminal(folder, all);
+        terminal.type(". " + MODULE.resolve("src/test/prelude.sh"));
+    }
+
+    /** Types commands, whatever comes of them. */
+    Screen type(String commands) {
+        return terminal.type(commands);
+    }
+
+    /** Types commands that must succeed; returns what they show. */
+    String run(String commands) {
+        var screen = type(commands);
+        assertThat(screen.status())
+                .as(() -> "%s%nshowed%n%sserver's log:%n%s"
+                        .formatted(commands, screen.output().indent(4), serverLog()))
+                .isZero();
+        return screen.output().strip();
+    }
+
+    /** Types commands that must fail; returns what they show. */
+    String fail(String commands) {
+        var screen = type(commands);
+        assertThat(screen.status())
+                .as(() -> "%s%nwas to fail, and showed%n%s"
+                        .formatted(commands, screen.output().indent(4)))
+                .isNotZero();
+        return screen.output().strip();
+    }
+
+    /** A place below the folder that the terminal started in. */
+    Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    Path data() {
+        return path("data");
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    /** The process id of the server that runs. */
+    long server() throws IOException {
+        return Long.parseLong(Files.readString(path("server.pid")).strip());
+    }
+
+    /** Puts text with the stories' ports in place of its own. */
+    String withPorts(String text) {
+        return text.replace("2222", Integer.toString(sshPort)).replace("8080", Integer.toString(httpPort));
+    }
+
+    /** The last lines that the server said. */
+    String serverLog() {
+        try {
+            var lines = Files.readAllLines(path("server.log"));
+            return String.join("\n", last(lines)).indent(4);
+        } catch (IOException e) {
+            return "    none: " + e.getMessage();
+        }
+    }
+
+    private static List<String> last(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no free port", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        terminal.close();
+    }
+}

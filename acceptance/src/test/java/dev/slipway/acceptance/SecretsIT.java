@@ -1,0 +1,141 @@
+package dev.slipway.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Values that nobody but the app and who may read its configuration must ever see. */
+final class SecretsIT {
+    private static final String CANARY = "canary-" + System.nanoTime();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void showNowhere() throws Exception { // withstand J 124, J 127
+        try (var machine = new Machine(folder, Map.of("SLIPWAY_LOG_LEVEL", "trace"));
+                var watch = new CommandLineWatch(CANARY)) {
+            var shown = new StringBuilder();
+            shown.append(machine.run("server_start && service kept one && git push epinio main"));
+            configure(machine);
+            shown.append(machine.run("""
+                    echo 'release: echo token $TOKEN; sleep 1' >>Procfile && say two && git push epinio main &&
+                    remote run kept -- sh -c "'echo ran; sleep 1'" && remote config list kept &&
+                    remote apps show kept && remote releases kept --json && remote deploys kept --json"""));
+            shown.append(machine.fail(
+                    "echo 'release: echo $TOKEN; exit 3' >>Procfile && say three && git push epinio main"));
+            shown.append(machine.run("curl -sS --fail http://127.0.0.1:$HTTP_PORT/metrics"));
+            shown.append(machine.run("remote logs kept --build d2"));
+
+            assertThat(shown).contains("token ***").doesNotContain(CANARY);
+            assertThat(Files.readString(machine.path("server.log")))
+                    .doesNotContain(CANARY, hex(CANARY), "PRIVATE KEY", hex("PRIVATE KEY"));
+            assertThat(watch.seen()).isEmpty();
+            assertHeldOnlyInClosedFiles(machine.data());
+        }
+    }
+
+    private static void configure(Machine machine) throws IOException {
+        // From a script, so that the test's own command lines show no value.
+        var script = machine.path("configure.sh");
+        Files.writeString(script, """
+                set -e
+                key=$(mktemp -d)/key
+                ssh-keygen -q -t ed25519 -N '' -C bob -f "$key"
+                ssh -p "$SSH_PORT" git@127.0.0.1 users add bob
+                ssh -p "$SSH_PORT" git@127.0.0.1 keys add --user bob <"$key.pub"
+                ! ssh -p "$SSH_PORT" git@127.0.0.1 keys add --user bob <"$key"
+                """);
+        machine.run("bash configure.sh".replace("configure.sh", script.toString()));
+        machine.run("remote config set kept TOKEN=" + CANARY + " >/dev/null");
+    }
+
+    /** Whoever may not act as the server's user can't open what holds a value. */
+    private static void assertHeldOnlyInClosedFiles(Path data) throws IOException {
+        assertThat(mode(data)).isEqualTo("rwx------");
+        var holding = new TreeSet<String>();
+        try (var files = Files.walk(data)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(CANARY)) {
+                    holding.add(data.relativize(file).toString());
+                    assertThat(mode(file)).as(file.toString()).isEqualTo("rw-------");
+                }
+            }
+        }
+        // What the app itself prints is in its own log as it is.
+        assertThat(holding).isNotEmpty().allMatch(file -> file.matches("state\\.db(-wal)?|logs/[0-9a-f]+/app\\.log"));
+        for (var secret : List.of("ssh_host_ed25519_key", "slipway.sock")) {
+            assertThat(mode(data.resolve(secret))).as(secret).isEqualTo("rw-------");
+        }
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    /** As a library that dumps packets shows it. */
+    private static String hex(String text) {
+        var hex = new StringBuilder();
+        text.chars().forEach(c -> hex.append("%02x ".formatted(c)));
+        return hex.toString().strip();
+    }
+
+    /** Looks at the command lines of all processes, again and again; those of the client that sets a value are its own. */
+    private static final class CommandLineWatch implements AutoCloseable {
+        private final String text;
+        private final Set<String> seen = new ConcurrentSkipListSet<>();
+        private final ExecutorService watcher = Executors.newSingleThreadExecutor();
+        private volatile boolean over;
+
+        CommandLineWatch(String text) {
+            this.text = text;
+            watcher.execute(this::watch);
+        }
+
+        Set<String> seen() {
+            return seen;
+        }
+
+        private void watch() {
+            while (!over) {
+                try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+                    processes.forEach(this::look);
+                } catch (IOException e) {
+                    seen.add("cannot look: " + e);
+                    return;
+                }
+            }
+        }
+
+        private void look(Path process) {
+            try {
+                var line = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+                if (line.contains(text) && !line.contains("ssh")) {
+                    seen.add(line.replace('\0', ' '));
+                }
+            } catch (IOException _) {
+                // it has ended meanwhile
+                return;
+            }
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            watcher.close();
+        }
+    }
+}
