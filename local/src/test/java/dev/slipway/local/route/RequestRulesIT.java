@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,35 @@ final class RequestRulesIT {
 
             assertThat(answer).endsWith("[closed]");
             assertThat(List.copyOf(app.heads)).noneMatch(head -> head.contains("/smuggled"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5;a=\"b\"\r\nhello\r\n0;c\r\n\r\n",
+                "5;a=b\nhello\r\n0\r\n\r\n",
+                "5\nhello\n0\n\n",
+                "0005 \r\nhello\r\n00\r\n\r\n"
+            })
+    void appGetsChunksInTheRoutersOwnFrames(String body) throws Exception {
+        var bodies = new LinkedBlockingQueue<String>();
+        try (var app = new ScriptedServer((_, in, out) -> {
+                    var got = new StringBuilder();
+                    while (got.indexOf("\r\n0\r\n\r\n") < 0) {
+                        got.append((char) in.read());
+                    }
+                    bodies.add(got.toString());
+                    out.write(ScriptedServer.ok("reached", 7));
+                    return true;
+                });
+                var router = new RunningRouter()) {
+            router.serve(app.backend());
+
+            var answer = router.exchange("POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n" + body);
+
+            assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("reached[closed]");
+            assertThat(bodies.element()).matches("0*5\r\nhello\r\n0\r\n\r\n");
         }
     }
 
