@@ -1,6 +1,7 @@
 package dev.slipway.git;
 
 import dev.slipway.git.ssh.ClientStreams;
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,8 @@ final class ClientGuard implements AutoCloseable {
     // band.
     private static final byte[] EMPTY_PACKET = {'0', '0', '0', '5', 2};
     private static final int FLUSH_LENGTH = 4;
+    // SSHD moves all that waits in a channel after each 32 KiB that are read of it, so few large reads save it work.
+    private static final int INPUT_BYTES = 1 << 19;
 
     private final ClientStreams client;
     private final Duration keepAlive;
@@ -47,7 +50,7 @@ final class ClientGuard implements AutoCloseable {
         this.keepAlive = keepAlive;
         this.readWait = readWait;
         this.dropping = dropping;
-        this.in = new Input(client.in());
+        this.in = new Input(new BufferedInputStream(client.in(), INPUT_BYTES));
         long half = keepAlive.toMillis() / 2;
         ticks = timer.scheduleWithFixedDelay(this::tick, half, half, TimeUnit.MILLISECONDS);
     }

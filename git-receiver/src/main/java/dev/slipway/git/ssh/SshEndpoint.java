@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class SshEndpoint implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SshEndpoint.class);
     private static final int IDENTIFICATION_BYTES = 1024;
-    private static final long WINDOW_BYTES = 4L << 20;
+    private static final long WINDOW_BYTES = 2L << 20;
     private static final int SOCKET_BACKLOG = 512;
     private static final int REQUESTS_BEFORE_LOGIN = 20;
 
