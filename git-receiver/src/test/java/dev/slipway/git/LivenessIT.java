@@ -11,8 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Clients that are silent, and those that are gone without a word. */
+@Execution(ExecutionMode.CONCURRENT)
 class LivenessIT {
     private static final RepositoryLimits NO_SIGNS_OF_LIFE =
             RepositoryLimits.DEFAULT.withWaits(Duration.ofHours(1), Duration.ofHours(1));
