@@ -14,7 +14,7 @@ remote: -----> Building with slipway/nodejs@[..]
 ...
 remote: -----> Live as v1: http://nodejs.localhost:8080
 $ page nodejs.localhost
-hello node 1m built production
+hello node 60000 built production
 $ real python && git push -q epinio main
 ...
 remote: -----> Building with slipway/python@[..]
