@@ -22,7 +22,7 @@ final class ReleasesCommandsTest {
         assertThat(server.run(ALICE, "releases", "web").out()).isEqualTo("""
                 VERSION  STATE  CURRENT  COMMIT   BY     AT                    SUMMARY
                 v2       live   yes      1111111  alice  2026-11-22T10:00:00Z  Set A, B
-                v1       live   no       1111111  alice  2026-11-22T10:00:00Z  Deploy 1111111
+                v1       live   no       1111111  alice  2026-11-22T10:00:00Z  Deploy 1111111: why
                 """);
         assertThat(server.run(ALICE, "releases", "web", "--json").out())
                 .startsWith(

@@ -197,6 +197,10 @@ final class QuarantinedReceivePack extends ReceivePack {
         batch.setRefLogMessage("push", true);
         batch.addCommand(commands);
         batch.execute(getRevWalk(), NullProgressMonitor.INSTANCE);
+        quarantine.syncRefs(commands.stream()
+                .filter(command -> command.getResult() == Result.OK)
+                .map(ReceiveCommand::getRefName)
+                .toList());
     }
 
     /** Refuses what is refused without looking at objects; returns what is left. */

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Folders as wholes: removed, measured, made to outlast a power cut. */
@@ -64,6 +67,24 @@ final class Folders {
     static void sync(Path folder) throws IOException {
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    /** Makes the moves of refs outlast a power cut: JGit syncs the files, not the folders that hold their names. */
+    static void syncRefs(Path repository, Collection<String> moved) throws IOException {
+        // The repository's own folder is the home of packed-refs, where a move of many refs, or a deletion, is written.
+        var folders = new HashSet<>(Set.of(repository));
+        var refs = repository.resolve("refs");
+        for (var ref : moved) {
+            var folder = repository.resolve(ref).getParent();
+            while (folder != null && folder.startsWith(refs) && folders.add(folder)) {
+                folder = folder.getParent();
+            }
+        }
+        for (var folder : folders) {
+            if (Files.isDirectory(folder)) {
+                sync(folder);
+            }
         }
     }
 

@@ -64,7 +64,10 @@ final class Leftovers {
         update.setRefLogMessage("deploy", true);
         var result = update.forceUpdate();
         return switch (result) {
-            case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> true;
+            case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> {
+                Folders.syncRefs(repository.getDirectory().toPath(), List.of(ref.value()));
+                yield true;
+            }
             default -> throw new IOException("%s does not move to %s: %s".formatted(ref, commit, result));
         };
     }

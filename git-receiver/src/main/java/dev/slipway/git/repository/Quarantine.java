@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,11 @@ public final class Quarantine implements AutoCloseable {
     /** Makes the push's objects part of the repository, for good: they outlast a power cut when this returns. */
     public void accept() throws IOException {
         migrate(folder, objects);
+    }
+
+    /** Makes the moves of refs outlast a power cut. */
+    public void syncRefs(Collection<String> moved) throws IOException {
+        Folders.syncRefs(view.getDirectory().toPath(), moved);
     }
 
     @Override
