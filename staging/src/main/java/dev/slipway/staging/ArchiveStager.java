@@ -77,11 +77,16 @@ public final class ArchiveStager implements Stager, AppResource {
             var kept = objects.find(key);
             progress.detail(Amount.of(found.files(), "file") + ", " + Amount.bytes(found.bytes())
                     + (kept.isPresent() ? ", archived before" : ""));
-            var stored = kept.isPresent()
-                    ? kept.get()
-                    : objects.put(key, out -> write(found.entries(), reader, stop.checking(out), stop));
+            var stored = kept.isPresent() ? kept.get() : replace(app.id(), key, found.entries(), reader, stop);
             return new Source(key, stored.digest(), stored.size());
         }
+    }
+
+    /** An app keeps one archive, the last: an earlier tree's is made again, the same, where it is asked for. */
+    private ObjectStore.Stored replace(AppId app, ObjectKey key, List<Entry> entries, ObjectReader reader, Stop stop)
+            throws IOException {
+        objects.removeBelow(new ObjectKey(PREFIX + app));
+        return objects.put(key, out -> write(entries, reader, stop.checking(out), stop));
     }
 
     /** The app's repository with the objects of its running pushes, one of which may hold the commit. */

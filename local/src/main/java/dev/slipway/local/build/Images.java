@@ -2,6 +2,7 @@ package dev.slipway.local.build;
 
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.release.Release;
+import dev.slipway.core.release.ReleaseState;
 import dev.slipway.core.release.Releases;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -38,13 +39,15 @@ final class Images {
         return list(app).stream().filter(image -> image.key().equals(key)).findFirst();
     }
 
-    /** Removes an app's images that no release names, but for the newest. */
+    /** Removes an app's images that no release can run, but for the newest. */
     void collect(AppId app) {
         var images = list(app);
         if (images.size() <= kept) {
             return;
         }
+        // A release that failed is never run again, so its image is of no more use than one without a release.
         var named = releases.list(app).stream()
+                .filter(release -> release.state() != ReleaseState.FAILED)
                 .map(Release::image)
                 .map(image -> dataDir.resolve(image.repository()))
                 .collect(Collectors.toSet());

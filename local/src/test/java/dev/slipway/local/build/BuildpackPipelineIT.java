@@ -11,6 +11,8 @@ import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.Source;
 import dev.slipway.core.release.ProcessSpec;
 import dev.slipway.core.release.Release;
+import dev.slipway.core.release.ReleaseState;
+import dev.slipway.core.release.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,19 +150,12 @@ class BuildpackPipelineIT {
     }
 
     @Test
-    void oldImagesGoUnlessAReleaseNamesThem() throws InterruptedException {
+    void oldImagesGoUnlessAReleaseCanRunThem() throws InterruptedException {
         rig.file("Procfile", "web: serve");
         var released = rig.build();
-        rig.releases.append(
-                rig.app.id(),
-                version -> Release.of(
-                        rig.app,
-                        version,
-                        released.toImage(rig.dataDir),
-                        Samples.COMMIT,
-                        Samples.ALICE,
-                        Samples.NOW,
-                        "Deploy"));
+        release(released);
+        var failed = rig.file("n", "failing").build();
+        rig.releases.settle(rig.app.id(), release(failed), ReleaseState.FAILED);
         var unnamed = rig.file("n", "0").build();
 
         for (int i = 1; i <= 3; i++) {
@@ -168,7 +163,23 @@ class BuildpackPipelineIT {
         }
 
         assertThat(released.folder()).isDirectory();
+        assertThat(failed.folder()).doesNotExist();
         assertThat(unnamed.folder()).doesNotExist();
+    }
+
+    private ReleaseVersion release(LocalImage image) {
+        return rig.releases
+                .append(
+                        rig.app.id(),
+                        version -> Release.of(
+                                rig.app,
+                                version,
+                                image.toImage(rig.dataDir),
+                                Samples.COMMIT,
+                                Samples.ALICE,
+                                Samples.NOW,
+                                "Deploy"))
+                .version();
     }
 
     @Test
