@@ -18,12 +18,13 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** The star of modules, as docs/decisions/001-module-star.md draws it. */
 final class LayersTest {
-    static final List<String> ADAPTERS = List.of("git", "hooks", "staging", "local", "api", "cli");
+    static final List<String> ADAPTERS = List.of("git", "hooks", "staging", "local", "k8s", "api", "cli");
 
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
             Map.entry("org.eclipse.jgit..", List.of("git", "hooks", "staging")),
             Map.entry("org.apache.sshd..", List.of("git")),
             Map.entry("io.minio..", List.of("staging")),
+            Map.entry("io.fabric8..", List.of("k8s")),
             Map.entry("io.undertow..", List.of("local")),
             Map.entry("org.xnio..", List.of("local")),
             Map.entry("org.sqlite..", List.of("local")),

@@ -1,0 +1,5 @@
+/** Slipway on Kubernetes. */
+@NullMarked
+package dev.slipway.k8s;
+
+import org.jspecify.annotations.NullMarked;
