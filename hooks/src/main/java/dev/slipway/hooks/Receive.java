@@ -91,8 +91,14 @@ record Receive(Deployer deployer, Deploys deploys, HookConfig config, Overtaking
             // The deploy itself has moved the ref, so that it also does where nobody waits for it any more.
             command.setResult(Result.OK);
         } else {
-            command.setResult(Result.REJECTED_OTHER_REASON, "deploy %s %s".formatted(deploy.id(), end.sentence()));
+            command.setResult(Result.REJECTED_OTHER_REASON, reason(deploy, end));
         }
+    }
+
+    private static String reason(Deploy deploy, DeployState end) {
+        return end.ended()
+                ? "deploy %s %s".formatted(deploy.id(), end.sentence())
+                : "server restarting, deploy %s goes on".formatted(deploy.id());
     }
 
     private Deploy start(Push push, Sideband sideband) {

@@ -73,7 +73,10 @@ final class PushRig {
         this.app = fake.app("web", "ada");
         this.pusher = new Principal(app.owner(), false, KeyScope.FULL);
         this.deployer = new Deployer(
-                fake.platform(), new DeployLimits(2, Duration.ZERO), new RecordingMeasurements(), Clock.systemUTC());
+                fake.platform(),
+                new DeployLimits(2, Duration.ZERO, false),
+                new RecordingMeasurements(),
+                Clock.systemUTC());
         fake.moveRefsBy((_, ref, commit) -> move(ref, commit));
         var state = fake.state();
         this.hooks = new DeployOnReceive(deployer, new Access(state.apps()), state.deploys(), config);

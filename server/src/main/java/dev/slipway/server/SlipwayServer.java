@@ -141,7 +141,7 @@ final class SlipwayServer implements AutoCloseable {
     }
 
     private DeployLimits deploys() {
-        return new DeployLimits(config.deploys().atOnce(), config.deploys().drain());
+        return new DeployLimits(config.deploys().atOnce(), config.deploys().drain(), false);
     }
 
     private static CommandsConfig commandSettings(Network network) {

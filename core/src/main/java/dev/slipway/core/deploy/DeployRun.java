@@ -29,6 +29,7 @@ final class DeployRun {
     private final DeployFeed feed;
     private final Work work;
     private final Thread thread;
+    private final Optional<DeployRun> predecessor;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -37,9 +38,15 @@ final class DeployRun {
     private @Nullable DeployState stopped;
 
     DeployRun(Deploy deploy, DeployFeed feed, Work work) {
+        this(deploy, feed, work, Optional.empty());
+    }
+
+    /** One that does nothing before its predecessor has ended. */
+    DeployRun(Deploy deploy, DeployFeed feed, Work work, Optional<DeployRun> predecessor) {
         this.deploy = deploy;
         this.feed = feed;
         this.work = work;
+        this.predecessor = predecessor;
         this.thread = Thread.ofVirtual().name("deploy-" + deploy.id()).unstarted(this::run);
     }
 
@@ -126,6 +133,12 @@ final class DeployRun {
         return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Lets go of who follows the run: the server ends, and the next one takes it up. */
+    void leave() {
+        feed.close();
+        ended.countDown();
+    }
+
     private void run() {
         var end = outcome();
         // A stop that came too late to matter must not break the storing of the end.
@@ -140,6 +153,9 @@ final class DeployRun {
 
     private DeployState outcome() {
         try {
+            if (predecessor.isPresent()) {
+                predecessor.get().awaitEnd();
+            }
             return work.run(this);
         } catch (InterruptedException | RuntimeException | Error e) {
             return stopReason().orElseGet(() -> failure(e));

@@ -3,12 +3,14 @@ package dev.slipway.core.deploy;
 import dev.slipway.core.Measurements;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Progress;
+import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.Transcript;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.App;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.Release;
+import dev.slipway.core.release.ReleaseVersion;
 import dev.slipway.core.release.Route;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,6 +88,9 @@ final class DeploySteps implements DeployRun.Work {
     }
 
     private DeployState deploy(DeployRun run, App app, Progress progress) throws InterruptedException {
+        if (run.deploy().state() instanceof DeployState.RollingOut(var version)) {
+            return timed("rolling-out", () -> liveAgain(run, version, progress));
+        }
         var push = run.deploy().push();
         var source = timed("staging", () -> {
             enter(run, new DeployState.Staging());
@@ -122,11 +127,32 @@ final class DeploySteps implements DeployRun.Work {
                         version -> Release.of(
                                 app, version, image, push.commit(), push.by(), clock.instant(), push.summary()));
         enter(run, new DeployState.RollingOut(pending.version()));
+        return live(run, pending, progress);
+    }
+
+    private DeployState live(DeployRun run, Release pending, Progress progress) throws InterruptedException {
         progress.step("Rolling out " + pending.version());
         var routes = changes.rollOut(pending, progress, run::makeIrrevocable);
         progress.step("Live as %s%s".formatted(pending.version(), urls(routes)));
         moveRef(run.deploy());
         return new DeployState.Live(pending.version());
+    }
+
+    /** Goes on where an earlier run of the server was rolling the release out. */
+    private DeployState liveAgain(DeployRun run, ReleaseVersion version, Progress progress)
+            throws InterruptedException {
+        var release = platform.releases()
+                .find(run.deploy().push().app(), version)
+                .orElseThrow(() -> new RolloutFailed("%s is gone".formatted(version), "push again"));
+        return switch (release.state()) {
+            case PENDING -> live(run, release, progress);
+            case LIVE -> {
+                run.makeIrrevocable();
+                moveRef(run.deploy());
+                yield new DeployState.Live(version);
+            }
+            case FAILED -> throw new RolloutFailed("%s did not become healthy".formatted(version), "push again");
+        };
     }
 
     /** Lets the ref follow what runs: whoever asked for the deploy, and whether or not they are still there. */

@@ -206,13 +206,18 @@ public final class Deployer {
     }
 
     /**
-     * Brings what an earlier run of the server left to an end: deploys that were under way have failed, unless their release
-     * already served; the ref of what runs follows it. Called once, before anything is deployed.
+     * Takes care of what an earlier run of the server left: deploys that were under way go on where that is the limits'
+     * choice, otherwise they have failed, unless their release already served; the ref of what runs follows it. Called once,
+     * before anything is deployed.
      */
     public void recover() {
         for (var deploy : platform.deploys().unsettled()) {
             if (!deploy.state().ended()) {
-                platform.deploys().update(deploy.id(), recovered(deploy), clock.instant());
+                if (limits.resumed()) {
+                    resume(deploy);
+                } else {
+                    platform.deploys().update(deploy.id(), recovered(deploy), clock.instant());
+                }
             }
         }
         for (var live : platform.deploys().unsettled()) {
@@ -222,6 +227,18 @@ public final class Deployer {
                 platform.deploys().refMoved(live.id());
             }
         }
+    }
+
+    /** In the order of their ids: an app's older deploy must not end after, and so undo, a newer one. */
+    private void resume(Deploy deploy) {
+        var feed = new DeployFeed(platform.buildLogs(), deploy.push().app(), deploy.id());
+        new Transcript(feed::append).step("The server has restarted, %s goes on".formatted(deploy.id()));
+        var older = runs.descendingMap().values().stream()
+                .filter(run -> run.isOf(deploy.push().app()))
+                .findFirst();
+        var run = new DeployRun(deploy, feed, steps, older);
+        runs.put(deploy.id(), run);
+        run.start();
     }
 
     private boolean isLatestLive(Deploy deploy) {
@@ -245,15 +262,19 @@ public final class Deployer {
                 "the server was restarted", "push again, or retry it with deploys retry " + deploy.id());
     }
 
-    /** Takes nothing new, lets running deploys end within their limit, and fails those that do not. */
+    /** Takes nothing new, lets running deploys end within their limit, and fails or leaves those that do not. */
     public void stop() throws InterruptedException {
         stopAdmitting();
         long deadline = System.nanoTime() + limits.drain().toNanos();
         for (var run : runs.values()) {
-            new Transcript(run.feed()::append).warning("The server is restarting and waits for this deploy to end");
+            new Transcript(run.feed()::append).warning(stopNotice(run));
         }
         for (var run : runs.values()) {
             run.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        if (limits.resumed()) {
+            runs.values().forEach(DeployRun::leave);
+            return;
         }
         // All of them, the newest first, before waiting for one: what ends lets the next in its queue begin.
         for (var run : runs.descendingMap().values()) {
@@ -264,6 +285,12 @@ public final class Deployer {
         for (var run : runs.values()) {
             run.awaitEnd();
         }
+    }
+
+    private String stopNotice(DeployRun run) {
+        return limits.resumed()
+                ? "The server is restarting, %s goes on".formatted(run.deploy().id())
+                : "The server is restarting and waits for this deploy to end";
     }
 
     private void stopAdmitting() {

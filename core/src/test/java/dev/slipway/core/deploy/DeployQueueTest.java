@@ -24,7 +24,7 @@ class DeployQueueTest {
     private static final DeployState LIVE_V1 = new DeployState.Live(new ReleaseVersion(1));
     private static final DeployState LIVE_V2 = new DeployState.Live(new ReleaseVersion(2));
 
-    private DeployerRig rig = new DeployerRig(new DeployLimits(1, Duration.ofSeconds(30)));
+    private DeployerRig rig = new DeployerRig(new DeployLimits(1, Duration.ofSeconds(30), false));
     private final Checkpoint checkpoint = new Checkpoint();
 
     private App blockedWhileBuilding(String name) {
@@ -198,7 +198,7 @@ class DeployQueueTest {
 
     @Test
     void aStoppingServerFailsDeploysThatOutlastItsLimit() throws Exception {
-        rig = new DeployerRig(new DeployLimits(1, Duration.ZERO));
+        rig = new DeployerRig(new DeployLimits(1, Duration.ZERO, false));
         var web = blockedWhileBuilding("web");
         var running = rig.deployer.deploy(push(web, 1));
         checkpoint.awaitReached();
