@@ -1,0 +1,167 @@
+"""Slipway as its launcher serves it, and the servers it is compared with. All listen on free ports of the loopback."""
+
+import contextlib
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+from machine import accepts, cpu, cpu_with_children, end, free_port, memory, program, run, wait_until
+
+PROJECT = pathlib.Path(__file__).resolve().parent.parent
+
+
+class Slipway:
+    def __init__(self, machine, name="slipway"):
+        self.machine = machine
+        self.ssh_port, self.http_port = free_port(), free_port()
+        env = dict(
+            machine.env,
+            SLIPWAY_DATA=str(machine.folder / name),
+            SLIPWAY_SSH=f"127.0.0.1:{self.ssh_port}",
+            SLIPWAY_HTTP=f"127.0.0.1:{self.http_port}",
+            SLIPWAY_BUILD="no",
+            SLIPWAY_ALLOW_ROOT=str(os.geteuid() == 0).lower(),
+        )
+        self.log = machine.folder / f"{name}.log"
+        began = time.monotonic()
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [PROJECT / "slipway", "serve"], env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        wait_until("the server is ready", self._ready)
+        self.start_seconds = time.monotonic() - began
+
+    def _ready(self):
+        if self.process.poll() is not None:
+            sys.exit(f"the server did not start:\n{self.log.read_text()}")
+        with contextlib.suppress(OSError):
+            return self._get("readyz") is not None
+        return False
+
+    def _get(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.http_port}/{path}", timeout=10) as answer:
+            return answer.read().decode()
+
+    def url(self, name):
+        return f"ssh://git@127.0.0.1:{self.ssh_port}/{name}"
+
+    def cpu(self):
+        return cpu(self.process.pid)
+
+    def rss(self):
+        return memory(self.process.pid)
+
+    def metric(self, pattern):
+        """The sum of the metrics whose lines begin so."""
+        found = re.findall(rf"^{pattern}.* (\S+)$", self._get("metrics"), re.MULTILINE)
+        return sum(map(float, found))
+
+    def heap(self):
+        """All of the heap that is in use, garbage too, in MB."""
+        return self.metric(r'jvm_memory_used_bytes\{area="heap"') / 1024 / 1024
+
+    def live_heap(self):
+        """What a collection leaves of the heap, in MB."""
+        self._jcmd("GC.run")
+        shown = self._jcmd("GC.heap_info")
+        used = re.findall(r"total .*used (\d+)K", shown)
+        return sum(map(int, used)) / 1024 if used else sys.exit(f"no heap in:\n{shown}")
+
+    def _jcmd(self, command):
+        jdk = os.environ.get("JAVA_HOME")
+        return run(f"{jdk}/bin/jcmd" if jdk else "jcmd", self.process.pid, command)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(90)
+
+
+class Sshd:
+    """OpenSSH's server with git's receive-pack on bare repositories, which checks objects as Slipway does, unless told not to."""
+
+    def __init__(self, machine):
+        self.machine = machine
+        self.folder = machine.folder / "sshd"
+        self.folder.mkdir()
+        self.port = free_port()
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / "host")
+        shutil.copy(f"{machine.key}.pub", self.folder / "authorized_keys")
+        # No PAM and no limit on newcomers: both would only cost it time.
+        (self.folder / "config").write_text(
+            f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {self.folder}/host\nPidFile none\nStrictModes no\n"
+            f"UsePAM no\nAuthorizedKeysFile {self.folder}/authorized_keys\nMaxStartups 1000\nLogLevel ERROR\n"
+        )
+        if os.geteuid() == 0:
+            pathlib.Path("/run/sshd").mkdir(exist_ok=True)
+        self.process = subprocess.Popen(
+            [program("sshd"), "-D", "-e", "-f", self.folder / "config"], stderr=subprocess.DEVNULL
+        )
+        wait_until("sshd listens", lambda: accepts(self.port))
+
+    def url(self, name, check=True):
+        """Where to push to; makes the repository, which here a push does not do by itself."""
+        path = self.folder / f"{name}.git"
+        if not path.exists():
+            self.machine.git("init", "-q", "--bare", path)
+            self.machine.git("config", "receive.fsckObjects", str(check).lower(), cwd=path)
+        return f"ssh://{os.environ.get('USER', 'root')}@127.0.0.1:{self.port}{path}"
+
+    def cpu(self):
+        return cpu(self.process.pid)
+
+    def stop(self):
+        end(self.process)
+
+
+NGINX = """worker_processes auto;
+daemon off;
+pid {folder}/pid;
+error_log stderr crit;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+    uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+    keepalive_requests 1000000;
+    upstream app {{ server 127.0.0.1:{app}; keepalive 64; keepalive_requests 1000000; }}
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $host;
+            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+            proxy_set_header X-Forwarded-Proto $scheme;
+            proxy_set_header X-Forwarded-Host $http_host;
+            proxy_set_header X-Request-Id $request_id;
+            proxy_pass http://app;
+        }}
+    }}
+}}
+"""
+
+
+class Nginx:
+    """nginx as reverse proxy before the program on that port, telling it of the request what Slipway tells."""
+
+    def __init__(self, machine, app):
+        folder = machine.folder / "nginx"
+        folder.mkdir()
+        self.http_port = free_port()
+        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, app=app, port=self.http_port))
+        self.process = subprocess.Popen(
+            [program("nginx"), "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL
+        )
+        wait_until("nginx listens", lambda: accepts(self.http_port))
+
+    def cpu(self):
+        return cpu_with_children(self.process.pid)
+
+    def stop(self):
+        end(self.process)
