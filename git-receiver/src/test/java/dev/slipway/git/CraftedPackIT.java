@@ -78,6 +78,8 @@ class CraftedPackIT {
 
     private static Map<String, byte[]> brokenDeltasOf() {
         return Map.of(
+                "result is shorter", PackBuilder.delta(10, 12, PackBuilder.copy(0, 10)),
+                "ends within an instruction", PackBuilder.delta(10, 10, PackBuilder.copy(0, 10), new byte[] {1}),
                 "copies past the end", PackBuilder.delta(10, 10, PackBuilder.copy(5, 10)),
                 "copies from nowhere", PackBuilder.delta(10, 10, PackBuilder.copy(-5, 10)),
                 "result is longer", PackBuilder.delta(10, 5, PackBuilder.copy(0, 10)),

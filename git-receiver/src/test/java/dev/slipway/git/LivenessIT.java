@@ -26,16 +26,22 @@ class LivenessIT {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch never = new CountDownLatch(1);
 
-    // withstand A 22: longer than any of the limits that a proxy is likely to have, in proportion
+    // withstand A 22: 15 minutes behind a proxy that cuts after 60 s at full size
     @Test
     void aSilentBuildOutlastsAProxyThatCutsQuietConnections() throws Exception {
+        var silence = Duration.ofSeconds(FullSize.or(25, 900));
         try (var receiver = TestReceiver.start(folder);
-                var proxy = TcpProxy.to(receiver.port, Duration.ofSeconds(7))) {
-            receiver.before = (_, _) -> Waits.hold(never, Duration.ofSeconds(25));
+                var proxy = TcpProxy.to(receiver.port, Duration.ofSeconds(FullSize.or(7, 60)))) {
+            receiver.before = (_, _) -> Waits.hold(never, silence);
             var git = receiver.as(TestReceiver.BOB).cd(receiver.project("web"));
+            long begin = System.nanoTime();
 
-            git.ok("git", "push", TestReceiver.url(proxy.port(), "web"), "main");
+            var push = git.start(folder.resolve("out"), "git", "push", TestReceiver.url(proxy.port(), "web"), "main");
 
+            assertThat(push.waitFor(silence.plusMinutes(1).toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(silence);
+            assertThat(push.exitValue()).as(Shell.read(folder.resolve("out"))).isZero();
             assertThat(proxy.hasCut()).isFalse();
         }
     }

@@ -24,8 +24,8 @@ record RawPush(TestReceiver receiver) {
 
     /** Sends that to receive-pack as is; returns what came back, within a bounded time. */
     String send(byte[] bytes) throws Exception {
-        var input = Files.write(receiver.folder.resolve("input"), bytes);
-        var output = receiver.folder.resolve("output");
+        var input = Files.write(Files.createTempFile(receiver.folder, "input", ""), bytes);
+        var output = Files.createTempFile(receiver.folder, "output", "");
         var command = new ArrayList<>(receiver.ssh(TestReceiver.BOB));
         command.addAll(List.of("-p", String.valueOf(receiver.port), "git@127.0.0.1", "git-receive-pack 'web'"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,6 +1,7 @@
 package dev.slipway.git.repository;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,8 +15,10 @@ import java.util.regex.Pattern;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.BaseRepositoryBuilder;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.PackParser;
 
 /**
  * The repository as one push sees it: its refs and objects are the real ones, but what it writes goes to a folder of its
@@ -27,18 +30,20 @@ public final class Quarantine implements AutoCloseable {
 
     private final Path folder;
     private final Path objects;
+    private final UnpackMemory.Account memory;
     private final View view;
 
-    private Quarantine(Path folder, FileRepository repository) throws IOException {
+    private Quarantine(Path folder, FileRepository repository, UnpackMemory.Account memory) throws IOException {
         this.folder = folder;
         this.objects = repository.getObjectsDirectory().toPath();
         Files.createDirectories(folder.resolve(PACK));
-        this.view = new View(folder, repository);
+        this.memory = memory;
+        this.view = new Receiving(folder, repository, memory);
     }
 
-    static Quarantine open(Path incoming, FileRepository repository) {
+    static Quarantine open(Path incoming, FileRepository repository, UnpackMemory memory) {
         try {
-            return new Quarantine(incoming.resolve(UUID.randomUUID().toString()), repository);
+            return new Quarantine(incoming.resolve(UUID.randomUUID().toString()), repository, memory.open());
         } catch (IOException e) {
             throw new UncheckedIOException("make a quarantine in " + incoming, e);
         }
@@ -60,6 +65,7 @@ public final class Quarantine implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
         view.close();
         try {
             Folders.delete(folder);
@@ -107,7 +113,7 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /** Shares the real repository's refs, so that pushes side by side see and check the same ones. */
-    static final class View extends FileRepository {
+    static class View extends FileRepository {
         private final FileRepository real;
 
         View(Path folder, FileRepository real) throws IOException {
@@ -134,6 +140,32 @@ public final class Quarantine implements AutoCloseable {
         @Override
         public Set<ObjectId> getAdditionalHaves() {
             return Set.of();
+        }
+    }
+
+    /** Parses packs in our way. */
+    private static final class Receiving extends View {
+        private final UnpackMemory.Account memory;
+
+        Receiving(Path folder, FileRepository real, UnpackMemory.Account memory) throws IOException {
+            super(folder, real);
+            this.memory = memory;
+        }
+
+        @Override
+        public ObjectInserter newObjectInserter() {
+            var own = super.newObjectInserter();
+            return new ObjectInserter.Filter() {
+                @Override
+                protected ObjectInserter delegate() {
+                    return own;
+                }
+
+                @Override
+                public PackParser newPackParser(InputStream in) throws IOException {
+                    return new PushParser(getObjectDatabase(), memory, in);
+                }
+            };
         }
     }
 }

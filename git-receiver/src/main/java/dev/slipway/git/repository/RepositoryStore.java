@@ -43,6 +43,7 @@ public final class RepositoryStore implements AppResource, Refs {
     private final Repositories repositories;
     private final Leftovers leftovers;
     private final Tidying tidying = new Tidying(this);
+    private final UnpackMemory memory = new UnpackMemory(Runtime.getRuntime().maxMemory());
 
     public RepositoryStore(Repositories repositories) {
         this.repositories = repositories;
@@ -69,7 +70,7 @@ public final class RepositoryStore implements AppResource, Refs {
 
     /** A place for the objects of one push to the app. */
     public Quarantine quarantine(AppId app, FileRepository repository) {
-        return Quarantine.open(repositories.incoming(app), repository);
+        return Quarantine.open(repositories.incoming(app), repository, memory);
     }
 
     /** The bytes of the repository's objects. */
