@@ -1,0 +1,91 @@
+package dev.slipway.staging.s3;
+
+import dev.slipway.core.deploy.ObjectKey;
+import dev.slipway.core.deploy.ObjectStore;
+import io.minio.GetObjectResponse;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Objects in an S3 bucket. An object carries its content's SHA-256 as metadata; one that does not is not an object of ours,
+ * or not yet.
+ */
+public final class S3ObjectStore implements ObjectStore {
+    static final String DIGEST = "x-amz-meta-slipway-sha256";
+    static final String ALGORITHM = "sha256:";
+
+    private final Bucket bucket;
+
+    public S3ObjectStore(Bucket bucket) {
+        this.bucket = bucket;
+    }
+
+    @Override
+    public Stored put(ObjectKey key, Content content) throws IOException {
+        var upload = new Upload(bucket, key.value());
+        try {
+            content.writeTo(upload);
+            return upload.finish();
+        } catch (IOException | RuntimeException | Error e) {
+            abandon(upload, e);
+            throw e;
+        }
+    }
+
+    private static void abandon(Upload upload, Throwable reason) {
+        try {
+            upload.abandon();
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public Optional<Stored> find(ObjectKey key) throws IOException {
+        return bucket.head(key.value()).flatMap(head -> stored(head.size(), head.metadata()));
+    }
+
+    private static Optional<Stored> stored(long size, Map<String, String> metadata) {
+        return Optional.ofNullable(metadata.get(DIGEST)).map(digest -> new Stored(size, ALGORITHM + digest));
+    }
+
+    @Override
+    public InputStream open(ObjectKey key) throws IOException {
+        GetObjectResponse answer;
+        try {
+            answer = bucket.open(key.value(), 0, "");
+        } catch (S3Failure e) {
+            throw e.missing() ? missing(key) : e;
+        }
+        var expected = expected(answer);
+        if (expected.isEmpty()) {
+            answer.close();
+            throw missing(key);
+        }
+        return new Download(bucket, key.value(), answer, expected.get());
+    }
+
+    private static Optional<Stored> expected(GetObjectResponse answer) {
+        var metadata = Bucket.metadata(answer.headers());
+        return stored(Long.parseLong(metadata.getOrDefault("content-length", "0")), metadata);
+    }
+
+    private static FileNotFoundException missing(ObjectKey key) {
+        return new FileNotFoundException("there is no object " + key);
+    }
+
+    @Override
+    public void removeBelow(ObjectKey prefix) throws IOException {
+        bucket.removeBelow(prefix + "/");
+    }
+
+    /** An address from which anybody who has it can read the object until then, as builds reach the server. */
+    public URI presign(ObjectKey key, Duration valid) {
+        return bucket.presign(key.value(), valid);
+    }
+}
