@@ -28,6 +28,9 @@ public final class Labels {
     /** On namespaces that hold apps: no other namespace is ever written to, whatever an app is called. */
     public static final String APPS_NAMESPACE = "slipway.dev/apps";
 
+    /** Whose an object is, where several Slipways share a cluster: the name of the server's own namespace. */
+    public static final String SERVER = "slipway.dev/server";
+
     private Labels() {}
 
     /** On every object that belongs to an app. */

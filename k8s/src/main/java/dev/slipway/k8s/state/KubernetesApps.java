@@ -1,0 +1,231 @@
+package dev.slipway.k8s.state;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.Conflict;
+import dev.slipway.core.EnvName;
+import dev.slipway.core.Secret;
+import dev.slipway.core.UserException;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.Apps;
+import dev.slipway.k8s.Labels;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The apps, an object each, under the app's name in its namespace. Each change is one write of that object: what it names
+ * beside itself is made before and removed after, and a rename is the making of a copy that takes its origin's place.
+ */
+final class KubernetesApps implements Apps {
+    private final Cluster cluster;
+    private final AppNamespaces namespaces;
+    private final AppObjects objects;
+    private final KubernetesUsers users;
+    private final ConfigSecrets configs;
+    private final HostClaims claims;
+    private final AppParts parts;
+
+    KubernetesApps(Cluster cluster, AppObjects objects, KubernetesUsers users, ConfigSecrets configs) {
+        this.cluster = cluster;
+        this.namespaces = new AppNamespaces(cluster);
+        this.objects = objects;
+        this.users = users;
+        this.configs = configs;
+        this.claims = new HostClaims(cluster, objects);
+        this.parts = new AppParts(configs, claims);
+    }
+
+    /** An app and its object. */
+    private record Found(AppObject object, App app) {
+        AppParts.Placed placed() {
+            return new AppParts.Placed(
+                    app, object.getMetadata().getNamespace(), object.getSpec().configSecret());
+        }
+    }
+
+    @Override
+    public void create(App app) {
+        var owner = users.require(app.owner());
+        var uids = users.requireAll(app.grants().keySet());
+        var placed = parts.prepare(app, namespaces.prepare(app.name().namespace()));
+        try {
+            make(object(placed, uids));
+        } catch (UserException e) {
+            parts.clean(placed);
+            throw e;
+        }
+        if (!users.stays(owner)) {
+            remove(app.id());
+            throw KubernetesUsers.missing(app.owner());
+        }
+        claims.lost(app.id(), app.hosts()).ifPresent(host -> {
+            remove(app.id());
+            throw HostClaims.taken(host);
+        });
+    }
+
+    private AppObject object(AppParts.Placed placed, Map<UserName, String> uids) {
+        var app = placed.app();
+        var object = new AppObject();
+        object.setMetadata(cluster.metadata(placed.namespace(), app.name().name(), Labels.of(app.id(), app.name())));
+        object.setSpec(AppObject.spec(app, placed.configSecret(), uids));
+        return object;
+    }
+
+    private void make(AppObject object) {
+        if (cluster.create(object).isPresent()) {
+            return;
+        }
+        var name = objects.nameOf(object);
+        objects.at(name).ifPresent(this::finish);
+        if (cluster.create(object).isEmpty()) {
+            throw new Conflict("app '%s' is there already".formatted(name), "choose another name");
+        }
+    }
+
+    // A removal or a rename that was left unfinished has no right to a name.
+    private void finish(AppObject object) {
+        if (object.getSpec().removing()) {
+            remove(object.id());
+        } else {
+            objects.find(object.id());
+        }
+    }
+
+    @Override
+    public Optional<App> find(AppName name) {
+        return Cluster.retrying(() -> objects.find(name).map(this::found)).map(Found::app);
+    }
+
+    @Override
+    public Optional<App> find(AppId id) {
+        return Cluster.retrying(() -> objects.find(id).map(this::found)).map(Found::app);
+    }
+
+    private Found found(AppObject object) {
+        var config = configs.read(
+                        object.getMetadata().getNamespace(), object.getSpec().configSecret())
+                .orElseThrow(() -> new Cluster.Outdated(object));
+        return new Found(object, object.app(objects.nameOf(object), config, uids(object)));
+    }
+
+    private Map<String, String> uids(AppObject object) {
+        var uids = new HashMap<String, String>();
+        for (var grant : object.getSpec().grants()) {
+            users.object(new UserName(grant.user())).ifPresent(user -> uids.put(grant.user(), user.uid()));
+        }
+        return uids;
+    }
+
+    @Override
+    public List<App> list() {
+        var all = objects.list();
+        var configured = configs.list(Map.of());
+        var uids = all.stream().allMatch(app -> app.getSpec().grants().isEmpty())
+                ? Map.<String, String>of()
+                : users.uids();
+        return all.stream()
+                .flatMap(object -> listed(object, configured, uids).stream())
+                .sorted(Comparator.comparing(App::name))
+                .toList();
+    }
+
+    private Optional<App> listed(
+            AppObject object, Map<String, Map<EnvName, Secret>> configured, Map<String, String> uids) {
+        var secret = object.getSpec().configSecret();
+        if (secret == null || configured.containsKey(secret)) {
+            var config = secret == null ? Map.<EnvName, Secret>of() : configured.getOrDefault(secret, Map.of());
+            return Optional.of(object.app(objects.nameOf(object), config, uids));
+        }
+        // It was changed between the two lists.
+        return find(object.id());
+    }
+
+    @Override
+    public App update(AppId id, UnaryOperator<App> change) {
+        return Cluster.retrying(() -> {
+            var old = found(objects.require(id));
+            var app = change.apply(old.app());
+            if (!app.id().equals(id)) {
+                throw new IllegalArgumentException("an app keeps its id");
+            }
+            return app.equals(old.app()) ? app : update(old, app);
+        });
+    }
+
+    private App update(Found old, App app) {
+        users.require(app.owner());
+        var uids = users.requireAll(app.grants().keySet());
+        var was = old.placed();
+        var placed = parts.prepare(app, namespaceOf(app, old), was);
+        try {
+            write(old.object(), object(placed, uids));
+        } catch (UserException | Cluster.Outdated e) {
+            parts.clean(placed, was);
+            throw e;
+        }
+        parts.clean(was, placed);
+        var claimed = AppParts.without(app.hosts(), old.app().hosts());
+        claims.lost(app.id(), claimed).ifPresent(host -> {
+            update(app.id(), late -> late.withHosts(AppParts.without(late.hosts(), Set.of(host))));
+            throw HostClaims.taken(host);
+        });
+        return app;
+    }
+
+    private String namespaceOf(App app, Found old) {
+        return app.name().namespace().equals(old.app().name().namespace())
+                ? old.object().getMetadata().getNamespace()
+                : namespaces.prepare(app.name().namespace());
+    }
+
+    private void write(AppObject old, AppObject changed) {
+        var from = old.getMetadata();
+        if (objects.nameOf(old).equals(objects.nameOf(changed))) {
+            old.setSpec(changed.getSpec());
+            cluster.replace(old);
+            return;
+        }
+        changed.setSpec(changed.getSpec()
+                .renamedFrom(new AppObject.Origin(from.getNamespace(), from.getName(), from.getResourceVersion())));
+        make(changed);
+        try {
+            cluster.delete(old);
+        } catch (Cluster.Outdated e) {
+            // The copy is void, of an origin that has changed.
+            objects.at(objects.nameOf(changed))
+                    .filter(copy -> copy.id().equals(changed.id()))
+                    .ifPresent(cluster::delete);
+            throw e;
+        }
+    }
+
+    @Override
+    public void remove(AppId id) {
+        Cluster.retrying(() -> {
+            objects.find(id).ifPresent(this::markRemoved);
+            return id;
+        });
+        var all = objects.all(id);
+        var labels = Map.of(Labels.APP_ID, id.value());
+        if (all.isEmpty()) {
+            return;
+        }
+        cluster.deleteAll(ReleaseObject.class, labels);
+        cluster.deleteAll(DeployObject.class, labels);
+        configs.removeAll(labels);
+        claims.releaseAll(id);
+        cluster.deleteAll(AppObject.class, labels);
+    }
+
+    private void markRemoved(AppObject object) {
+        object.setSpec(object.getSpec().removed());
+        cluster.replace(object);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.slipway.k8s.state;
+
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.deploy.Deploy;
+import dev.slipway.core.deploy.DeployId;
+import dev.slipway.core.deploy.DeployState;
+import dev.slipway.core.deploy.Deploys;
+import dev.slipway.core.deploy.Push;
+import dev.slipway.k8s.Labels;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The deploys, an object each, numbered by the ledger. Those that need care after a restart carry a label, for them to be
+ * found however many there were.
+ */
+final class KubernetesDeploys implements Deploys {
+    private static final String DEPLOY = "slipway.dev/deploy";
+    private static final String UNSETTLED = "slipway.dev/unsettled";
+    private static final String TRUE = "true";
+    private static final String SERIES = "deploys";
+
+    private final Cluster cluster;
+    private final Ledger ledger;
+    private final AppObjects apps;
+
+    KubernetesDeploys(Cluster cluster, Ledger ledger, AppObjects apps) {
+        this.cluster = cluster;
+        this.ledger = ledger;
+        this.apps = apps;
+    }
+
+    @Override
+    public Deploy append(Push push, Instant now) {
+        var app = apps.require(push.app());
+        var id = new DeployId(ledger.next(SERIES, this::highestId));
+        var object = new DeployObject();
+        object.setMetadata(cluster.metadata(app.getMetadata().getNamespace(), app.id() + "-" + id, labels(app, id)));
+        object.setSpec(DeployObject.spec(id, push, now));
+        var made = cluster.create(object)
+                .orElseThrow(() -> new IllegalStateException("the number of deploy %s was taken".formatted(id)));
+        if (apps.find(push.app()).isEmpty()) {
+            // Its removal may have been past the deploys already.
+            cluster.delete(made);
+        }
+        apps.require(push.app());
+        return made.deploy();
+    }
+
+    private Map<String, String> labels(AppObject app, DeployId id) {
+        var labels = new HashMap<>(Labels.of(app.id(), apps.nameOf(app)));
+        labels.put(DEPLOY, id.toString());
+        labels.put(UNSETTLED, TRUE);
+        return labels;
+    }
+
+    private long highestId() {
+        return cluster.list(DeployObject.class, Map.of()).stream()
+                .mapToLong(deploy -> deploy.getSpec().id())
+                .max()
+                .orElse(0);
+    }
+
+    @Override
+    public void update(DeployId id, DeployState state, Instant now) {
+        change(id, old -> new Deploy(old.id(), old.push(), state, old.queuedAt(), now, old.refMoved()));
+    }
+
+    @Override
+    public void refMoved(DeployId id) {
+        change(id, old -> new Deploy(old.id(), old.push(), old.state(), old.queuedAt(), old.changedAt(), true));
+    }
+
+    private void change(DeployId id, UnaryOperator<Deploy> change) {
+        Cluster.retrying(() -> {
+            object(id).ifPresent(object -> store(object, change.apply(object.deploy())));
+            return id;
+        });
+    }
+
+    // The label is there before and as long as the state needs it, so that it is never missing.
+    private void store(DeployObject object, Deploy deploy) {
+        var current = isUnsettled(deploy) ? labelled(object, true) : object;
+        current.setStatus(DeployObject.Status.of(deploy));
+        current = cluster.replaceStatus(current);
+        if (!isUnsettled(deploy)) {
+            labelled(current, false);
+        }
+    }
+
+    private DeployObject labelled(DeployObject object, boolean unsettled) {
+        var labels = object.getMetadata().getLabels();
+        if (labels.containsKey(UNSETTLED) == unsettled) {
+            return object;
+        }
+        if (unsettled) {
+            labels.put(UNSETTLED, TRUE);
+        } else {
+            labels.remove(UNSETTLED);
+        }
+        return cluster.replace(object);
+    }
+
+    private static boolean isUnsettled(Deploy deploy) {
+        return !deploy.state().ended() || (deploy.state() instanceof DeployState.Live && !deploy.refMoved());
+    }
+
+    @Override
+    public Optional<Deploy> find(DeployId id) {
+        return object(id).map(DeployObject::deploy);
+    }
+
+    private Optional<DeployObject> object(DeployId id) {
+        return cluster.list(DeployObject.class, Map.of(DEPLOY, id.toString())).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Deploy> list(AppId app, int most) {
+        return cluster.list(DeployObject.class, Map.of(Labels.APP_ID, app.value())).stream()
+                .map(DeployObject::deploy)
+                .sorted(Comparator.comparing(Deploy::id).reversed())
+                .limit(most)
+                .toList();
+    }
+
+    @Override
+    public List<Deploy> unsettled() {
+        return cluster.list(DeployObject.class, Map.of(UNSETTLED, TRUE)).stream()
+                .map(DeployObject::deploy)
+                .filter(KubernetesDeploys::isUnsettled)
+                .sorted(Comparator.comparing(Deploy::id))
+                .toList();
+    }
+}

@@ -1,0 +1,175 @@
+package dev.slipway.k8s.state;
+
+import dev.slipway.core.EnvName;
+import dev.slipway.core.Secret;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.release.Release;
+import dev.slipway.core.release.ReleaseState;
+import dev.slipway.core.release.ReleaseVersion;
+import dev.slipway.core.release.Releases;
+import dev.slipway.k8s.Labels;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The releases, an object each, named by app and version so that a version is given once. The newest that is live carries a
+ * label, for the release that runs to be found however many there were.
+ */
+final class KubernetesReleases implements Releases {
+    private static final String CURRENT = "slipway.dev/current";
+    private static final String TRUE = "true";
+
+    private final Cluster cluster;
+    private final AppObjects apps;
+    private final ConfigSecrets configs;
+    private final Clock clock;
+
+    KubernetesReleases(Cluster cluster, AppObjects apps, ConfigSecrets configs, Clock clock) {
+        this.cluster = cluster;
+        this.apps = apps;
+        this.configs = configs;
+        this.clock = clock;
+    }
+
+    @Override
+    public Release append(AppId app, Function<ReleaseVersion, Release> make) {
+        return Cluster.retrying(() -> appendTo(apps.require(app), make));
+    }
+
+    private Release appendTo(AppObject app, Function<ReleaseVersion, Release> make) {
+        var version = new ReleaseVersion(objects(app.id()).stream()
+                        .mapToInt(release -> release.getSpec().version())
+                        .max()
+                        .orElse(0)
+                + 1);
+        var release = make.apply(version);
+        if (!release.app().equals(app.id()) || !release.version().equals(version)) {
+            throw new IllegalArgumentException("a release of another app or version");
+        }
+        var namespace = app.getMetadata().getNamespace();
+        var object = new ReleaseObject();
+        object.setMetadata(cluster.metadata(namespace, app.id() + "-" + version, labels(release)));
+        var secret = configs.store(app.id(), release.name(), namespace, release.config());
+        object.setSpec(ReleaseObject.spec(release, secret));
+        var made = cluster.create(object);
+        if (made.isEmpty()) {
+            configs.remove(namespace, secret);
+            throw new Cluster.Outdated(object);
+        }
+        if (apps.find(app.id()).isEmpty()) {
+            // Its removal may have been past the releases already.
+            configs.remove(namespace, secret);
+            cluster.delete(made.get());
+        }
+        apps.require(app.id());
+        return release;
+    }
+
+    private static Map<String, String> labels(Release release) {
+        var labels = new HashMap<>(Labels.of(release.app(), release.name()));
+        labels.put(Labels.RELEASE, release.version().toString());
+        return labels;
+    }
+
+    @Override
+    public void settle(AppId app, ReleaseVersion version, ReleaseState state) {
+        if (Cluster.retrying(() -> settled(app, version, state)) && state == ReleaseState.LIVE) {
+            retire(app);
+        }
+    }
+
+    // The label comes before the state that counts, and goes after a later one has it, so that it is never missing.
+    private boolean settled(AppId app, ReleaseVersion version, ReleaseState state) {
+        var found = object(app, version).filter(release -> release.state() == ReleaseState.PENDING);
+        if (found.isEmpty()) {
+            return false;
+        }
+        var release = state == ReleaseState.LIVE ? labelled(found.get()) : found.get();
+        release.settle(state, clock.instant());
+        cluster.replaceStatus(release);
+        return true;
+    }
+
+    private ReleaseObject labelled(ReleaseObject release) {
+        release.getMetadata().getLabels().put(CURRENT, TRUE);
+        return cluster.replace(release);
+    }
+
+    private void retire(AppId app) {
+        Cluster.retrying(() -> {
+            var live = live(app);
+            live.stream().skip(1).forEach(old -> {
+                old.getMetadata().getLabels().remove(CURRENT);
+                cluster.replace(old);
+            });
+            return live;
+        });
+    }
+
+    /** Those that carry the label and are live, newest first. */
+    private List<ReleaseObject> live(AppId app) {
+        return cluster.list(ReleaseObject.class, Map.of(Labels.APP_ID, app.value(), CURRENT, TRUE)).stream()
+                .filter(release -> release.state() == ReleaseState.LIVE)
+                .sorted(NEWEST_FIRST)
+                .toList();
+    }
+
+    private static final Comparator<ReleaseObject> NEWEST_FIRST =
+            Comparator.comparing(ReleaseObject::version).reversed();
+
+    @Override
+    public Optional<Release> find(AppId app, ReleaseVersion version) {
+        return object(app, version).map(this::release);
+    }
+
+    private Optional<ReleaseObject> object(AppId app, ReleaseVersion version) {
+        return cluster
+                .list(ReleaseObject.class, Map.of(Labels.APP_ID, app.value(), Labels.RELEASE, version.toString()))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Release> current(AppId app) {
+        return live(app).stream().findFirst().map(this::release);
+    }
+
+    private Release release(ReleaseObject object) {
+        return object.release(configs.read(
+                        object.getMetadata().getNamespace(), object.getSpec().configSecret())
+                .orElseThrow(() -> lost(object)));
+    }
+
+    @Override
+    public List<Release> list(AppId app) {
+        var objects = objects(app);
+        var configured = objects.stream().allMatch(release -> release.getSpec().configSecret() == null)
+                ? Map.<String, Map<EnvName, Secret>>of()
+                : configs.list(Map.of(Labels.APP_ID, app.value()));
+        return objects.stream()
+                .sorted(NEWEST_FIRST)
+                .map(object -> object.release(config(object, configured)))
+                .toList();
+    }
+
+    private static Map<EnvName, Secret> config(ReleaseObject object, Map<String, Map<EnvName, Secret>> configured) {
+        var secret = object.getSpec().configSecret();
+        return secret == null
+                ? Map.of()
+                : Optional.ofNullable(configured.get(secret)).orElseThrow(() -> lost(object));
+    }
+
+    private static IllegalStateException lost(ReleaseObject object) {
+        return new IllegalStateException("the configuration of release %s is lost: there is no Secret %s"
+                .formatted(object.getMetadata().getName(), object.getSpec().configSecret()));
+    }
+
+    private List<ReleaseObject> objects(AppId app) {
+        return cluster.list(ReleaseObject.class, Map.of(Labels.APP_ID, app.value()));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.slipway.k8s.state;
+
+import dev.slipway.core.app.Apps;
+import dev.slipway.core.deploy.Deploys;
+import dev.slipway.core.identity.Keys;
+import dev.slipway.core.identity.Users;
+import dev.slipway.core.release.Releases;
+import dev.slipway.k8s.state.ConfigSecrets.Owner;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+
+/**
+ * All that a server in a cluster knows, as objects of the cluster: users, keys, apps, releases and deploys. What a call of a
+ * port has changed is stored when it returns. Several writers do each other no harm; nothing is kept in memory.
+ */
+public final class KubernetesState {
+    private final KubernetesUsers users;
+    private final KubernetesKeys keys;
+    private final KubernetesApps apps;
+    private final KubernetesReleases releases;
+    private final KubernetesDeploys deploys;
+
+    /**
+     * The state of the Slipway whose users, keys and domains are in that namespace, which is there; it tells apart several
+     * Slipways in one cluster. The cluster has Slipway's custom resources.
+     */
+    public KubernetesState(KubernetesClient client, String systemNamespace, Clock clock) {
+        this(new Cluster(client, systemNamespace, ""), clock);
+    }
+
+    KubernetesState(Cluster cluster, Clock clock) {
+        var ledger = new Ledger(cluster);
+        var objects = new AppObjects(cluster);
+        users = new KubernetesUsers(cluster, ledger, objects);
+        keys = new KubernetesKeys(cluster, ledger, users);
+        apps = new KubernetesApps(cluster, objects, users, new ConfigSecrets(cluster, Owner.APP));
+        releases = new KubernetesReleases(cluster, objects, new ConfigSecrets(cluster, Owner.RELEASE), clock);
+        deploys = new KubernetesDeploys(cluster, ledger, objects);
+    }
+
+    public Users users() {
+        return users;
+    }
+
+    public Keys keys() {
+        return keys;
+    }
+
+    public Apps apps() {
+        return apps;
+    }
+
+    public Releases releases() {
+        return releases;
+    }
+
+    public Deploys deploys() {
+        return deploys;
+    }
+}

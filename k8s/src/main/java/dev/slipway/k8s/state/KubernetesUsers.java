@@ -1,0 +1,117 @@
+package dev.slipway.k8s.state;
+
+import dev.slipway.core.Conflict;
+import dev.slipway.core.NotFound;
+import dev.slipway.core.UserName;
+import dev.slipway.core.identity.User;
+import dev.slipway.core.identity.Users;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The accounts, an object each. Keys and grants name the account's uid, so that they end with it whatever becomes of them.
+ */
+final class KubernetesUsers implements Users {
+    private final Cluster cluster;
+    private final Ledger ledger;
+    private final AppObjects apps;
+
+    KubernetesUsers(Cluster cluster, Ledger ledger, AppObjects apps) {
+        this.cluster = cluster;
+        this.ledger = ledger;
+        this.apps = apps;
+    }
+
+    @Override
+    public void add(User user) {
+        var metadata = cluster.metadata(cluster.systemNamespace(), user.name().value(), Map.of());
+        if (cluster.create(UserObject.of(user, metadata)).isEmpty()) {
+            throw new Conflict("user '%s' is there already".formatted(user.name()), "choose another name");
+        }
+    }
+
+    @Override
+    public Optional<User> find(UserName name) {
+        return object(name).map(UserObject::user);
+    }
+
+    /** The account's object. */
+    Optional<UserObject> object(UserName name) {
+        return cluster.find(UserObject.class, cluster.systemNamespace(), name.value());
+    }
+
+    /** The account's object, or the failure that a missing one is. */
+    UserObject require(UserName name) {
+        return object(name).orElseThrow(() -> missing(name));
+    }
+
+    static NotFound missing(UserName name) {
+        return new NotFound("user '%s' not found".formatted(name), "see which there are with the command users list");
+    }
+
+    /** The uids of those accounts, all of which must be there. */
+    Map<UserName, String> requireAll(Collection<UserName> names) {
+        var uids = new HashMap<UserName, String>();
+        names.forEach(name -> uids.put(name, require(name).uid()));
+        return uids;
+    }
+
+    /** Whether that account is there, and stays: it is not just being removed. */
+    boolean stays(UserObject user) {
+        return !ledger.removing().contains(user.name())
+                && object(user.name())
+                        .filter(found -> found.uid().equals(user.uid()))
+                        .isPresent();
+    }
+
+    /** The uids of all accounts, by their names. */
+    Map<String, String> uids() {
+        var uids = new HashMap<String, String>();
+        objects().forEach(user -> uids.put(user.getMetadata().getName(), user.uid()));
+        return uids;
+    }
+
+    @Override
+    public List<User> list() {
+        return objects().stream()
+                .map(UserObject::user)
+                .sorted(Comparator.comparing(User::name))
+                .toList();
+    }
+
+    private List<UserObject> objects() {
+        return cluster.list(UserObject.class, Map.of());
+    }
+
+    @Override
+    public void remove(UserName name) {
+        // From here on nobody counts on the account: an app that is made for it meanwhile is seen below, or sees this.
+        ledger.beginRemoval(name, removing -> refuseLastAdmin(name, removing));
+        try {
+            if (apps.list().stream().anyMatch(app -> app.getSpec().owner().equals(name.value()))) {
+                throw new Conflict(
+                        "%s still owns apps".formatted(name), "delete them first; the command apps lists them");
+            }
+            Cluster.retrying(() -> {
+                object(name).ifPresent(cluster::delete);
+                return name;
+            });
+        } finally {
+            ledger.endRemoval(name);
+        }
+    }
+
+    private void refuseLastAdmin(UserName name, Set<UserName> removing) {
+        if (require(name).user().admin()
+                && list().stream()
+                        .noneMatch(other ->
+                                other.admin() && !other.name().equals(name) && !removing.contains(other.name()))) {
+            throw new Conflict("%s is the last admin".formatted(name), "make another one first");
+        }
+    }
+}
