@@ -6,6 +6,7 @@ import dev.slipway.k8s.TestCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
@@ -30,7 +31,8 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
             DeployObject.class,
             DomainObject.class,
             Secret.class,
-            ConfigMap.class);
+            ConfigMap.class,
+            Lease.class);
 
     private @Nullable TestCluster test;
     private String systemNamespace = "";
