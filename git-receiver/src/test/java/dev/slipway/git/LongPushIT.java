@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -115,7 +114,7 @@ class LongPushIT {
                 .isEqualTo(receiver.inspect("web", "rev-parse", "other"));
     }
 
-    // withstand C 50
+    // withstand H 118
     @Test
     void ofTwoPushesToOneBranchTheSecondIsTold() throws Exception {
         var asked = new CountDownLatch(1);
@@ -156,36 +155,6 @@ class LongPushIT {
         assertThat(ended.status()).isNotZero();
         assertThat(ended.output())
                 .containsPattern("! \\[remote rejected] main -> main \\(internal error, id [0-9a-f-]{36}\\)");
-    }
-
-    // withstand A 4, C 50: a 60 MB push, with new keys for each megabyte
-    @Test
-    void largePushesArriveWholeAndRefusedOnesLeaveNothing() throws Exception {
-        var project = receiver.project("web");
-        var random = new Random(1);
-        for (int i = 0; i < 12; i++) {
-            var content = new byte[5 << 20];
-            random.nextBytes(content);
-            Files.write(project.resolve("f" + i), content);
-        }
-        var git = receiver.as(TestReceiver.BOB).cd(project);
-        git.ok("git", "-c", "core.compression=0", "add", ".");
-        git.ok("git", "commit", "-q", "-m", "large");
-        var ssh = String.join(" ", receiver.ssh(TestReceiver.BOB, "-o", "RekeyLimit=1M"));
-
-        receiver.before =
-                (_, commands) -> commands.forEach(command -> command.setResult(Result.REJECTED_OTHER_REASON, "no"));
-        assertThat(git.run("git", "push", "-q", receiver.url("web"), "main").output())
-                .contains("(no)");
-        try (var left = Files.list(folder.resolve("repositories"))) {
-            assertThat(left).isEmpty();
-        }
-
-        receiver.before = (_, _) -> {};
-        git.with("GIT_SSH_COMMAND", ssh).ok("git", "push", "-q", receiver.url("web"), "main");
-        assertThat(receiver.inspect("web", "rev-parse", "main^{tree}"))
-                .isEqualTo(git.ok("git", "rev-parse", "main^{tree}").strip());
-        assertThat(receiver.inspect("web", "fsck", "--full")).isEmpty();
     }
 
     @Test
