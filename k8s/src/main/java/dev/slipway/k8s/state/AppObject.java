@@ -11,6 +11,7 @@ import dev.slipway.core.app.AppId;
 import dev.slipway.core.identity.Right;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +70,31 @@ final class AppObject extends CustomResource<AppObject.Spec, AppObject.Status> i
 
     /** An object as it was at one time. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Origin(String namespace, String name, String resourceVersion) {}
+    record Origin(String namespace, String name, String resourceVersion) {
+        // Versions are numbers that grow, written without leading zeros.
+        private static final Comparator<String> VERSIONS =
+                Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+        static Origin of(ObjectMeta object) {
+            return new Origin(object.getNamespace(), object.getName(), object.getResourceVersion());
+        }
+
+        boolean isOf(ObjectMeta object) {
+            return namespace.equals(object.getNamespace()) && name.equals(object.getName());
+        }
+
+        boolean isStill(ObjectMeta object) {
+            return resourceVersion.equals(object.getResourceVersion());
+        }
+
+        /** Whether it is the same object at an earlier time. */
+        boolean isBefore(@Nullable Origin other) {
+            return other != null
+                    && namespace.equals(other.namespace)
+                    && name.equals(other.name)
+                    && VERSIONS.compare(resourceVersion, other.resourceVersion) < 0;
+        }
+    }
 
     /** For people: what runs, and whether it does. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -73,32 +73,25 @@ final class AppObjects {
     }
 
     /**
-     * A copy under the new name takes the place of its origin if that is as it was when it was copied; it is void if the
-     * origin was changed since.
+     * A copy under a new name takes the place of its origin if that is as it was when it was copied; it is void if the origin
+     * was changed since. Of several copies of one origin the latest counts, since the others' origin was changed for it.
      */
     static List<AppObject> counting(Collection<AppObject> objects) {
         var left = new ArrayList<>(objects);
         for (var copy : objects) {
             for (var other : objects) {
-                if (isOrigin(other, copy)) {
-                    left.remove(isUnchanged(other, copy) ? other : copy);
+                var origin = copy.getSpec().renamedFrom();
+                if (origin == null) {
+                    continue;
+                }
+                if (origin.isOf(other.getMetadata())) {
+                    left.remove(origin.isStill(other.getMetadata()) ? other : copy);
+                } else if (origin.isBefore(other.getSpec().renamedFrom())) {
+                    left.remove(copy);
                 }
             }
         }
         return left;
-    }
-
-    private static boolean isOrigin(AppObject object, AppObject copy) {
-        var origin = copy.getSpec().renamedFrom();
-        return origin != null
-                && origin.namespace().equals(object.getMetadata().getNamespace())
-                && origin.name().equals(object.getMetadata().getName());
-    }
-
-    private static boolean isUnchanged(AppObject object, AppObject copy) {
-        var origin = copy.getSpec().renamedFrom();
-        return origin != null
-                && origin.resourceVersion().equals(object.getMetadata().getResourceVersion());
     }
 
     AppName nameOf(AppObject app) {

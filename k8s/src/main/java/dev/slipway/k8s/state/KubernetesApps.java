@@ -10,6 +10,7 @@ import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.Apps;
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.state.AppObject.Origin;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -78,15 +79,14 @@ final class KubernetesApps implements Apps {
         return object;
     }
 
-    private void make(AppObject object) {
-        if (cluster.create(object).isPresent()) {
-            return;
-        }
+    private AppObject make(AppObject object) {
         var name = objects.nameOf(object);
-        objects.at(name).ifPresent(this::finish);
-        if (cluster.create(object).isEmpty()) {
-            throw new Conflict("app '%s' is there already".formatted(name), "choose another name");
-        }
+        return cluster.create(object)
+                .or(() -> {
+                    objects.at(name).ifPresent(this::finish);
+                    return cluster.create(object);
+                })
+                .orElseThrow(() -> new Conflict("app '%s' is there already".formatted(name), "choose another name"));
     }
 
     // A removal or a rename that was left unfinished has no right to a name.
@@ -186,24 +186,45 @@ final class KubernetesApps implements Apps {
     }
 
     private void write(AppObject old, AppObject changed) {
-        var from = old.getMetadata();
         if (objects.nameOf(old).equals(objects.nameOf(changed))) {
             old.setSpec(changed.getSpec());
             cluster.replace(old);
-            return;
+        } else {
+            rename(old, changed);
         }
-        changed.setSpec(changed.getSpec()
-                .renamedFrom(new AppObject.Origin(from.getNamespace(), from.getName(), from.getResourceVersion())));
-        make(changed);
+    }
+
+    private void rename(AppObject old, AppObject copy) {
+        // Gives it a version that nobody else has read: other copies that are being made of it are void from here on.
+        var origin = cluster.replace(old);
+        copy.setSpec(copy.getSpec().renamedFrom(Origin.of(origin.getMetadata())));
+        var made = make(copy);
         try {
-            cluster.delete(old);
+            made.setStatus(old.getStatus());
+            made = cluster.replaceStatus(made);
+            cluster.delete(origin);
+            requireCounting(made);
         } catch (Cluster.Outdated e) {
-            // The copy is void, of an origin that has changed.
-            objects.at(objects.nameOf(changed))
-                    .filter(copy -> copy.id().equals(changed.id()))
-                    .ifPresent(cluster::delete);
+            deleteIfThere(made);
             throw e;
         }
+    }
+
+    private void requireCounting(AppObject made) {
+        var name = objects.nameOf(made);
+        if (objects.find(made.id())
+                .filter(app -> objects.nameOf(app).equals(name))
+                .isEmpty()) {
+            throw new Cluster.Outdated(made);
+        }
+    }
+
+    // Another writer may have seen that it is void, and removed it.
+    private void deleteIfThere(AppObject copy) {
+        objects.at(objects.nameOf(copy))
+                .filter(found ->
+                        found.getMetadata().getUid().equals(copy.getMetadata().getUid()))
+                .ifPresent(cluster::delete);
     }
 
     @Override

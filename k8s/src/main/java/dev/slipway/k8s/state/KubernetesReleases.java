@@ -23,6 +23,8 @@ import java.util.function.Function;
 final class KubernetesReleases implements Releases {
     private static final String CURRENT = "slipway.dev/current";
     private static final String TRUE = "true";
+    private static final Comparator<ReleaseObject> NEWEST_FIRST =
+            Comparator.comparing(ReleaseObject::version).reversed();
 
     private final Cluster cluster;
     private final AppObjects apps;
@@ -78,8 +80,8 @@ final class KubernetesReleases implements Releases {
 
     @Override
     public void settle(AppId app, ReleaseVersion version, ReleaseState state) {
-        if (Cluster.retrying(() -> settled(app, version, state)) && state == ReleaseState.LIVE) {
-            retire(app);
+        if (Cluster.retrying(() -> settled(app, version, state))) {
+            show(app, version, Cluster.retrying(() -> retireOld(app)));
         }
     }
 
@@ -100,14 +102,30 @@ final class KubernetesReleases implements Releases {
         return cluster.replace(release);
     }
 
-    private void retire(AppId app) {
+    /** Takes the label from all but the newest that is live; returns that. */
+    private Optional<ReleaseObject> retireOld(AppId app) {
+        var live = live(app);
+        live.stream().skip(1).forEach(old -> {
+            old.getMetadata().getLabels().remove(CURRENT);
+            cluster.replace(old);
+        });
+        return live.stream().findFirst();
+    }
+
+    // For people only: what runs is found by the releases themselves.
+    private void show(AppId app, ReleaseVersion settled, Optional<ReleaseObject> current) {
+        var ready = new Conditions("Ready", clock.instant());
+        var status = current.map(ReleaseObject::version)
+                .map(version -> new AppObject.Status(
+                        version.toString(), List.of(ready.yes("Live", "%s runs".formatted(version)))))
+                .orElseGet(() -> new AppObject.Status(
+                        null, List.of(ready.no("NotHealthy", "%s did not become healthy".formatted(settled)))));
         Cluster.retrying(() -> {
-            var live = live(app);
-            live.stream().skip(1).forEach(old -> {
-                old.getMetadata().getLabels().remove(CURRENT);
-                cluster.replace(old);
+            apps.find(app).ifPresent(object -> {
+                object.setStatus(status);
+                cluster.replaceStatus(object);
             });
-            return live;
+            return app;
         });
     }
 
@@ -118,9 +136,6 @@ final class KubernetesReleases implements Releases {
                 .sorted(NEWEST_FIRST)
                 .toList();
     }
-
-    private static final Comparator<ReleaseObject> NEWEST_FIRST =
-            Comparator.comparing(ReleaseObject::version).reversed();
 
     @Override
     public Optional<Release> find(AppId app, ReleaseVersion version) {

@@ -1,7 +1,6 @@
 package dev.slipway.k8s.state;
 
 import dev.slipway.core.platform.State;
-import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.TestCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -52,7 +51,11 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
     @Override
     public void afterAll(ExtensionContext context) {
         if (test != null) {
-            client().namespaces().withLabel(Labels.SERVER, systemNamespace).delete();
+            for (var namespace : client().namespaces().list().getItems()) {
+                if (namespace.getMetadata().getName().startsWith(systemNamespace + "-")) {
+                    client().resource(namespace).delete();
+                }
+            }
             test.remove(systemNamespace);
             test.close();
         }
