@@ -1,0 +1,91 @@
+package dev.slipway.k8s.build;
+
+import dev.slipway.core.BuildFailed;
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.app.App;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** Finds the builder of an app: its namespace's, or else the server's. */
+final class Builders {
+    /** On a namespace: the builder of its apps. Whoever may annotate the namespace is the cluster's operator. */
+    static final String ANNOTATION = "slipway.dev/builder";
+
+    /** Those that everybody trusts, by name; digests and tags of theirs come from their makers only. */
+    private static final Pattern KNOWN = Pattern.compile("docker\\.io/paketobuildpacks/[a-z0-9._-]+"
+            + "|docker\\.io/heroku/builder[a-z0-9._-]*"
+            + "|gcr\\.io/buildpacks/builder");
+
+    private final KubernetesClient client;
+    private final BuildConfig config;
+    private final Registry registry;
+
+    /** What is named by a digest never changes. */
+    private final Map<ImageReference, Builder> read = new ConcurrentHashMap<>();
+
+    Builders(KubernetesClient client, BuildConfig config, Registry registry) {
+        this.client = client;
+        this.config = config;
+        this.registry = registry;
+    }
+
+    /** @throws BuildFailed if the builder is not there or cannot be used */
+    Builder of(App app) throws InterruptedException {
+        var named = parse(reference(app));
+        if (!named.digest().isEmpty()) {
+            var known = read.get(named);
+            if (known != null) {
+                return known;
+            }
+        }
+        var manifest = registry.manifest(named).orElseThrow(() -> missing(named));
+        var image = named.at(manifest.digest());
+        var known = read.get(image);
+        if (known != null) {
+            return known;
+        }
+        var builder = Builder.read(
+                image,
+                trusts(named),
+                registry.config(named, manifest),
+                config.registry().push());
+        read.put(image, builder);
+        return builder;
+    }
+
+    /** The name of the app's builder, as it was configured. */
+    String reference(App app) {
+        return Optional.ofNullable(client.namespaces()
+                        .withName(app.name().namespace().value())
+                        .get())
+                .map(Namespace::getMetadata)
+                .flatMap(metadata -> Optional.ofNullable(metadata.getAnnotations()))
+                .map(annotations -> annotations.get(ANNOTATION))
+                .filter(value -> !value.isBlank())
+                .orElse(config.builder());
+    }
+
+    private boolean trusts(ImageReference builder) {
+        return KNOWN.matcher(builder.name()).matches()
+                || config.trusted().stream()
+                        .map(ImageReference::parse)
+                        .anyMatch(trusted -> trusted.name().equals(builder.name()));
+    }
+
+    private static ImageReference parse(String reference) {
+        try {
+            return ImageReference.parse(reference.strip());
+        } catch (InvalidInput e) {
+            throw new BuildFailed("the builder is not usable: " + e.reason(), e.advice());
+        }
+    }
+
+    private static BuildFailed missing(ImageReference builder) {
+        return new BuildFailed(
+                "there is no builder image %s".formatted(builder), "ask the operator to correct the builder's name");
+    }
+}

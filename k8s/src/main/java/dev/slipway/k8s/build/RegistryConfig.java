@@ -1,0 +1,63 @@
+package dev.slipway.k8s.build;
+
+import dev.slipway.core.Secret;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The registry that images go to.
+ *
+ * @param push host and port as builds name it
+ * @param pull host and port as kubelets name it; mostly the same
+ * @param path below which repositories are made, as in {@code acme/slipway}; empty for the top
+ * @param credentials for pushing, pulling and deleting
+ * @param api where the server reaches it; builds reach it without TLS where this is {@code http}
+ */
+public record RegistryConfig(String push, String pull, String path, Optional<Credentials> credentials, URI api) {
+    private static final String DOCKER_HUB = "docker.io";
+    private static final URI DOCKER_HUB_API = URI.create("https://registry-1.docker.io");
+
+    /** Who pushes. */
+    public record Credentials(String user, Secret password) {}
+
+    /** A registry that everyone reaches by one name, with TLS. */
+    public static RegistryConfig of(String host, String path, Optional<Credentials> credentials) {
+        return new RegistryConfig(host, host, path, credentials, apiOf(host));
+    }
+
+    boolean plainHttp() {
+        return "http".equals(api.getScheme());
+    }
+
+    /** A repository below the path, as builds name it. */
+    ImageReference repository(String name) {
+        return ImageReference.parse(push + "/" + (path.isEmpty() ? "" : path + "/") + name);
+    }
+
+    /** The image's repository, as kubelets name it. */
+    String pulled(ImageReference image) {
+        return (image.host().equals(push) ? pull : image.host()) + "/" + image.repository();
+    }
+
+    /** The image as builds and kubelets both reach it, where one of its names is of this registry. */
+    ImageReference pushed(ImageReference image) {
+        return isThis(image.host()) ? new ImageReference(push, image.repository(), image.tag(), image.digest()) : image;
+    }
+
+    /** Where the API of the registry with that host is. */
+    URI apiFor(String host) {
+        return isThis(host) ? api : apiOf(host);
+    }
+
+    Optional<Credentials> credentialsFor(String host) {
+        return isThis(host) ? credentials : Optional.empty();
+    }
+
+    private boolean isThis(String host) {
+        return host.equals(push) || host.equals(pull);
+    }
+
+    private static URI apiOf(String host) {
+        return host.equals(DOCKER_HUB) ? DOCKER_HUB_API : URI.create("https://" + host);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.slipway.k8s.build;
+
+import dev.slipway.k8s.build.RegistryConfig.Credentials;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers a registry's challenge: with name and password, or with a token that its token server gives for these. */
+final class RegistryLogin {
+    private static final Pattern PARAMETER = Pattern.compile("([a-zA-Z]+)=\"([^\"]*)\"");
+    private static final int LARGEST = 1 << 20;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final RegistryConnection connection;
+    private final RegistryConfig config;
+
+    RegistryLogin(RegistryConnection connection, RegistryConfig config) {
+        this.connection = connection;
+        this.config = config;
+    }
+
+    /** The Authorization header for the challenges; empty if there is nothing to log in with. */
+    Optional<String> answer(ImageReference image, List<String> challenges) throws InterruptedException {
+        var basic = config.credentialsFor(image.host()).map(RegistryLogin::basic);
+        for (var challenge : challenges) {
+            if (challenge.regionMatches(true, 0, "Bearer ", 0, 7)) {
+                return Optional.of("Bearer " + token(image, parameters(challenge), basic));
+            }
+        }
+        return basic;
+    }
+
+    static String basic(Credentials credentials) {
+        var pair = credentials.user() + ":" + credentials.password().reveal();
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Map<String, String> parameters(String challenge) {
+        var parameters = new LinkedHashMap<String, String>();
+        var matcher = PARAMETER.matcher(challenge);
+        while (matcher.find()) {
+            parameters.put(matcher.group(1), matcher.group(2));
+        }
+        return parameters;
+    }
+
+    private String token(ImageReference image, Map<String, String> challenge, Optional<String> basic)
+            throws InterruptedException {
+        var uri = tokenUri(challenge);
+        var response = connection.get(uri, basic);
+        try (var body = response.body()) {
+            if (response.statusCode() != 200) {
+                throw RegistryConnection.refused(image.host());
+            }
+            return read(body, image);
+        } catch (IOException e) {
+            throw RegistryConnection.unreachable(uri, e);
+        }
+    }
+
+    private static String read(InputStream body, ImageReference image) throws IOException {
+        var answer = JSON.readTree(body.readNBytes(LARGEST));
+        var token = answer.path("token").asString(answer.path("access_token").asString(""));
+        if (token.isEmpty()) {
+            throw RegistryConnection.refused(image.host());
+        }
+        return token;
+    }
+
+    private static URI tokenUri(Map<String, String> challenge) {
+        var query = new ArrayList<String>();
+        for (var name : List.of("service", "scope")) {
+            Optional.ofNullable(challenge.get(name))
+                    .ifPresent(value -> query.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        }
+        var realm = challenge.getOrDefault("realm", "");
+        return URI.create(realm + (realm.contains("?") ? "&" : "?") + String.join("&", query));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.slipway.k8s.build;
+
+import dev.slipway.core.BuildFailed;
+import dev.slipway.core.Conflict;
+import dev.slipway.core.Progress;
+import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppResource;
+import dev.slipway.core.deploy.BuildRequest;
+import dev.slipway.core.deploy.Pipeline;
+import dev.slipway.core.release.Image;
+import dev.slipway.core.release.Releases;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds images in the cluster: each build is a Tekton PipelineRun, which outlives the server. */
+public final class TektonPipeline implements Pipeline, AppResource {
+    private static final Logger log = LoggerFactory.getLogger(TektonPipeline.class);
+    private static final Duration FETCHING = Duration.ofMinutes(10);
+
+    private final KubernetesClient client;
+    private final BuildConfig config;
+    private final SourceUrls sources;
+    private final Registry registry;
+    private final Builders builders;
+    private final Runs runs;
+    private final Images images;
+
+    /**
+     * What a pipeline runs with.
+     *
+     * @param http for the registry: follows no redirects, and trusts the registry's certificate
+     */
+    public record Parts(
+            KubernetesClient client, BuildConfig config, SourceUrls sources, Releases releases, HttpClient http) {}
+
+    public TektonPipeline(Parts parts) {
+        this.client = parts.client;
+        this.config = parts.config;
+        this.sources = parts.sources;
+        this.registry = new Registry(config.registry(), new RegistryConnection(parts.http, config.registry()));
+        this.builders = new Builders(client, config, registry);
+        this.runs = new Runs(client, config);
+        this.images = new Images(registry, config, parts.releases);
+    }
+
+    @Override
+    public Optional<Image> built(BuildRequest request) {
+        if (request.clearCache()) {
+            return Optional.empty();
+        }
+        return waiting(() -> images.find(build(request)));
+    }
+
+    @Override
+    public Image run(BuildRequest request, Progress progress) throws BuildFailed, InterruptedException {
+        long began = System.nanoTime();
+        var build = build(request);
+        progress.detail("Builder: " + build.builder().image());
+        var valid = config.startLimit().plus(FETCHING);
+        var url = sources.presign(request.source().key(), valid);
+        new Patience(progress).ask(() -> {
+            runs.start(build, BuildObjects.source(build, url));
+            return build;
+        });
+        var digest = follow(build, progress);
+        var image = images.get(build.image().at(digest));
+        progress.detail("Processes: "
+                + String.join(
+                        ", ",
+                        image.processes().keySet().stream()
+                                .sorted()
+                                .map(Object::toString)
+                                .toList()));
+        runs.prune(build);
+        images.collect(build, digest);
+        log.atInfo()
+                .addKeyValue("app", request.app().name())
+                .addKeyValue("deploy", request.deploy())
+                .addKeyValue("durationMs", (System.nanoTime() - began) / 1_000_000)
+                .log("image built");
+        return image;
+    }
+
+    /** Whoever stops waiting for a build stops it, but one that has ended stays for people to look at. */
+    private String follow(Build build, Progress progress) throws InterruptedException {
+        try {
+            return new Following(client, runs, config, build, progress).toEnd();
+        } catch (InterruptedException | BuildFailed e) {
+            runs.cancel(build);
+            throw e;
+        }
+    }
+
+    private Build build(BuildRequest request) throws InterruptedException {
+        return Build.of(request, builders.of(request.app()), config);
+    }
+
+    @Override
+    public List<String> describe(App app) {
+        var builder = waiting(() -> builders.of(app));
+        var lines = new ArrayList<String>();
+        lines.add("Cloud Native Buildpacks in the cluster, with the builder %s".formatted(builders.reference(app)));
+        lines.add(
+                "as of now %s, %s".formatted(builder.image().digest(), builder.trusted() ? "trusted" : "not trusted"));
+        lines.add("The app is put on " + builder.runImage());
+        lines.add("Tried in this order:");
+        builder.order()
+                .forEach(group -> lines.add("  "
+                        + String.join(
+                                ", ",
+                                group.stream()
+                                        .map(member -> member.id() + (member.optional() ? " (optional)" : ""))
+                                        .toList())));
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public void clearCache(AppId app) {
+        if (!waiting(() -> registry.delete(Build.cache(app, config.registry())))) {
+            throw new Conflict("the registry lets nobody delete images", "push with -o clear-cache");
+        }
+    }
+
+    @Override
+    public void remove(AppId app) {
+        runs.remove(app);
+        waiting(() -> {
+            images.remove(app);
+            return app;
+        });
+    }
+
+    private interface Question<T> {
+        T ask() throws InterruptedException;
+    }
+
+    /** For callers that are not told of interruptions: the next thing that they wait for is. */
+    private static <T> T waiting(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the registry", e);
+        }
+    }
+}

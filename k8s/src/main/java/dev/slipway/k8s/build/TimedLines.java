@@ -1,0 +1,96 @@
+package dev.slipway.k8s.build;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Cuts a log whose lines begin with their time into lines, and passes on each once, however often the log is read again from
+ * some time before its end.
+ */
+final class TimedLines {
+    private static final int LONGEST = 8_000;
+
+    private final Consumer<String> lines;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    private Instant last = Instant.EPOCH;
+
+    /** How many lines of the last time were passed on, and how many of them this reading has shown again. */
+    private int passed;
+
+    private int seen;
+
+    TimedLines(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    /** Begins a reading. */
+    void begin() {
+        line.reset();
+        seen = 0;
+    }
+
+    /** From when on the next reading has to show the log. */
+    Instant last() {
+        return last;
+    }
+
+    void accept(byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == '\n') {
+                end();
+            } else if (line.size() < LONGEST) {
+                line.write(bytes[i]);
+            }
+        }
+    }
+
+    /** Ends the last reading, whose last line may lack its line end. */
+    void finish() {
+        if (line.size() > 0) {
+            end();
+        }
+    }
+
+    private void end() {
+        var text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        int blank = text.indexOf(' ');
+        var time = time(blank < 0 ? text : text.substring(0, blank));
+        // Anything else is the node's own word about the log.
+        if (time.isPresent() && isNew(time.get())) {
+            var shown = (blank < 0 ? "" : text.substring(blank + 1)).stripTrailing();
+            // A progress bar paints over itself: only what it showed last is worth a line.
+            lines.accept(shown.substring(shown.lastIndexOf('\r') + 1));
+        }
+    }
+
+    private boolean isNew(Instant time) {
+        if (time.isBefore(last)) {
+            return false;
+        }
+        if (time.isAfter(last)) {
+            last = time;
+            passed = 0;
+            seen = 0;
+        }
+        if (++seen <= passed) {
+            return false;
+        }
+        passed = seen;
+        return true;
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+}
