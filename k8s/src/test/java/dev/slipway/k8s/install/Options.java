@@ -1,0 +1,50 @@
+package dev.slipway.k8s.install;
+
+import dev.slipway.k8s.install.InstallOptions.IngressPorts;
+import dev.slipway.k8s.install.InstallOptions.Tls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Options as they are where nobody sets any. */
+final class Options {
+    private static final int NODE_PORT = 30_500;
+    private static final int SSH_PORT = 30_022;
+
+    private Options() {}
+
+    static InstallOptions plain() {
+        return with(plainVisits(), Optional.empty());
+    }
+
+    static InstallOptions.Visits plainVisits() {
+        return visits(new Tls.None());
+    }
+
+    static InstallOptions.Visits visits(Tls tls) {
+        return new InstallOptions.Visits(
+                Optional.empty(), Optional.empty(), "sslip.io", Optional.empty(), IngressPorts.AUTO, tls);
+    }
+
+    static InstallOptions with(InstallOptions.Visits visits, Optional<Path> certManager) {
+        return new InstallOptions(
+                "slipway",
+                images(Optional.empty(), Optional.of("registry.example.com/slipway@sha256:" + "0".repeat(64))),
+                new InstallOptions.Store(Optional.empty(), "slipway", "us-east-1", Optional.empty()),
+                new InstallOptions.Registry(Optional.empty(), Optional.empty(), NODE_PORT, Optional.empty(), false),
+                visits,
+                new InstallOptions.Ssh("NodePort", SSH_PORT, Optional.empty()),
+                new InstallOptions.Manifests(Optional.empty(), certManager),
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                new InstallOptions.Volumes(Optional.empty(), "20Gi", "20Gi", "10Gi"),
+                Duration.ofMinutes(3));
+    }
+
+    static Images images(Optional<String> prefix, Optional<String> server) {
+        return new Images(prefix, Images.MINIO, Images.REGISTRY, Images.TRAEFIK, server);
+    }
+}
