@@ -2,8 +2,8 @@ package dev.slipway.local.route;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.HostName;
+import dev.slipway.core.release.Addresses;
 import dev.slipway.core.release.Route;
-import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,17 +14,20 @@ import java.util.regex.Pattern;
  * @param port where visitors reach the router; left out of addresses where it is 80
  */
 public record Domain(String name, int port) {
-    private static final int HTTP = 80;
     private static final Pattern SSLIP = Pattern.compile("(?:(.+)\\.)?[0-9]{1,3}(?:[.-][0-9]{1,3}){3}\\.sslip\\.io");
 
     /** The host of the app with that name. */
     public HostName host(AppName app) {
-        return new HostName(app.hostPrefix() + "." + name);
+        return addresses().host(app);
     }
 
     /** How a host is opened in a browser. */
     public Route route(HostName host) {
-        return new Route(host, URI.create("http://" + host + (port == HTTP ? "" : ":" + port)));
+        return addresses().route(host);
+    }
+
+    private Addresses addresses() {
+        return new Addresses(name, false, port);
     }
 
     /**

@@ -1,0 +1,134 @@
+package dev.slipway.k8s.run;
+
+import dev.slipway.core.app.AppId;
+import dev.slipway.k8s.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Optional;
+
+/** The objects that run apps, as the cluster has them. */
+final class AppObjects {
+    private static final String SERVICE_NAME = "kubernetes.io/service-name";
+
+    private final KubernetesClient client;
+
+    AppObjects(KubernetesClient client) {
+        this.client = client;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** Makes the object what it is here, but for what others set of it; returns it as the cluster has it now. */
+    <T extends HasMetadata> T apply(T object) {
+        return client.resource(object)
+                .fieldManager(Labels.FIELD_MANAGER)
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    /** All that there is of the app's processes in that namespace. */
+    View view(String namespace, AppId app) {
+        // The Deployments first: what they have been observed to be must not be newer than the rest.
+        var deployments = deployments(namespace, app);
+        var sets = client.apps()
+                .replicaSets()
+                .inNamespace(namespace)
+                .withLabels(Labels.selecting(app))
+                .withLabel(Labels.PROCESS)
+                .list();
+        var pods = client.pods()
+                .inNamespace(namespace)
+                .withLabels(Labels.selecting(app))
+                .withLabel(Labels.PROCESS)
+                .list();
+        var slices = client.discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(namespace)
+                .withLabel(SERVICE_NAME, ObjectNames.of(app))
+                .list();
+        return new View(deployments, sets.getItems(), pods.getItems(), slices.getItems());
+    }
+
+    List<Deployment> deployments(String namespace, AppId app) {
+        return client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withLabels(Labels.selecting(app))
+                .withLabel(Labels.PROCESS)
+                .list()
+                .getItems();
+    }
+
+    /** The app's Deployments wherever they are. */
+    List<Deployment> deployments(AppId app) {
+        return client.apps()
+                .deployments()
+                .inAnyNamespace()
+                .withLabels(Labels.selecting(app))
+                .withLabel(Labels.PROCESS)
+                .list()
+                .getItems();
+    }
+
+    /** The app's pods wherever they are, builds not among them. */
+    List<Pod> pods(AppId app) {
+        return client.pods()
+                .inAnyNamespace()
+                .withLabels(Labels.selecting(app))
+                .withLabel(Labels.PROCESS)
+                .list()
+                .getItems();
+    }
+
+    Optional<Ingress> ingress(String namespace, AppId app) {
+        return Optional.ofNullable(client.network()
+                .v1()
+                .ingresses()
+                .inNamespace(namespace)
+                .withName(ObjectNames.of(app))
+                .get());
+    }
+
+    Optional<Secret> secret(String namespace, String name) {
+        return Optional.ofNullable(
+                client.secrets().inNamespace(namespace).withName(name).get());
+    }
+
+    /** The Secrets with environments of the app's releases. */
+    List<Secret> environments(String namespace, AppId app) {
+        return client.secrets()
+                .inNamespace(namespace)
+                .withLabels(Labels.selecting(app))
+                .withLabel(Workloads.PART, Workloads.ENVIRONMENT)
+                .list()
+                .getItems();
+    }
+
+    /** Takes the app's hosts from the ingress controller, and its Services from the cluster. */
+    void removeRoutes(String namespace, AppId app) {
+        var network = client.network().v1();
+        network.ingresses().inNamespace(namespace).withName(ObjectNames.of(app)).delete();
+        client.services().inNamespace(namespace).withName(ObjectNames.of(app)).delete();
+        removeMaintenance(namespace, app);
+    }
+
+    /** Removes what leads visitors to the server. */
+    void removeMaintenance(String namespace, AppId app) {
+        var name = ObjectNames.maintenance(app);
+        client.services().inNamespace(namespace).withName(name).delete();
+        client.endpoints().inNamespace(namespace).withName(name).delete();
+    }
+
+    /** Removes the object, and what it owns; one that is gone is passed over. */
+    void delete(HasMetadata object) {
+        client.resource(object).delete();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.slipway.k8s.run;
+
+import dev.slipway.core.ProcessType;
+import dev.slipway.core.release.Release;
+import dev.slipway.k8s.Labels;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import java.util.Map;
+
+/**
+ * Pods that run a release's processes, with nothing in them that a rename or a new number of processes would change: a
+ * template that is another restarts what runs.
+ */
+final class Pods {
+    static final int PORT = 8080;
+    static final String PORT_NAME = "http";
+
+    private Pods() {}
+
+    /** A pod of the release's processes of that type, which goes on until it is stopped. */
+    static PodTemplateSpec serving(Release release, ProcessType type, RunConfig config) {
+        boolean web = type.equals(ProcessType.WEB);
+        var container = container(release, type, config);
+        var spec = spec(config);
+        long grace = release.settings().stopGrace().toSeconds();
+        if (web) {
+            container = Health.of(release.settings()).applyTo(container);
+            grace += Health.drainSeconds(release.settings());
+        }
+        // spotless:off
+        return new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                    .withLabels(labels(release, type))
+                .endMetadata()
+                .withSpec(spec
+                        .withTerminationGracePeriodSeconds(grace)
+                        .withContainers(container)
+                        .build())
+                .build();
+        // spotless:on
+    }
+
+    /** The labels of a pod; its app and type are what it is selected by. */
+    static Map<String, String> labels(Release release, ProcessType type) {
+        return Map.of(
+                Labels.MANAGED_BY,
+                Labels.SLIPWAY,
+                Labels.APP_ID,
+                release.app().value(),
+                Labels.PROCESS,
+                type.value(),
+                Labels.RELEASE,
+                release.version().toString());
+    }
+
+    /** A container that runs the process as its image's builder laid it down. */
+    static Container container(Release release, ProcessType type, RunConfig config) {
+        // spotless:off
+        return new ContainerBuilder()
+                .withName(type.value())
+                .withImage(config.pulled(release.image()))
+                .withImagePullPolicy("IfNotPresent")
+                .withCommand("/cnb/process/" + type)
+                .addNewEnvFrom()
+                    .withNewSecretRef().withName(ObjectNames.config(release.app(), release.version())).endSecretRef()
+                .endEnvFrom()
+                .addNewEnv().withName("PORT").withValue(Integer.toString(PORT)).endEnv()
+                .addNewEnv().withName("SLIPWAY_APP").withValue(release.name().toString()).endEnv()
+                .addNewEnv().withName("SLIPWAY_RELEASE").withValue(release.version().toString()).endEnv()
+                .withResources(config.resources().requirements())
+                .withNewSecurityContext()
+                    .withAllowPrivilegeEscalation(false)
+                    .withPrivileged(false)
+                    .withNewCapabilities().withDrop("ALL").endCapabilities()
+                .endSecurityContext()
+                .build();
+        // spotless:on
+    }
+
+    /** All of a pod but its containers: no token, no root, no way to learn of the namespace's other Services. */
+    static PodSpecBuilder spec(RunConfig config) {
+        // spotless:off
+        return new PodSpecBuilder()
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withImagePullSecrets(config.pullSecret().map(LocalObjectReference::new).stream().toList())
+                .withNewSecurityContext()
+                    .withRunAsNonRoot(true)
+                    .withNewSeccompProfile().withType("RuntimeDefault").endSeccompProfile()
+                .endSecurityContext();
+        // spotless:on
+    }
+}

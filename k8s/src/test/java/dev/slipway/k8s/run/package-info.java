@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.k8s.run;
+
+import org.jspecify.annotations.NullMarked;
