@@ -2,18 +2,22 @@ package dev.slipway.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.slipway.git.ssh.PenaltyRules;
 import dev.slipway.git.ssh.Startups;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,41 @@ class LoginLimitsIT {
             assertThat(endOf(socket)).isLessThan(Duration.ofSeconds(15));
             assertThat(receiver.measurements.gauged("slipway.ssh.connections", "state", "connected"))
                     .isZero();
+        }
+    }
+
+    // withstand A 6
+    @Test
+    void whoGoesNoFurtherThanKeysIsCutAtTheGraceAndLeavesNothing() throws Exception {
+        try (var receiver = TestReceiver.start(folder, limits -> limits.withLoginGrace(Duration.ofSeconds(2)))) {
+            endOf(silentAfterKeys(receiver));
+            long before = openFiles();
+
+            var sockets = new ArrayList<Socket>();
+            for (int i = 0; i < 20; i++) {
+                sockets.add(silentAfterKeys(receiver));
+            }
+            for (var socket : sockets) {
+                assertThat(endOf(socket)).isLessThan(Duration.ofSeconds(15));
+            }
+
+            Waits.eventually(() -> openFiles() <= before);
+            assertThat(receiver.measurements.gauged("slipway.ssh.connections", "state", "connected"))
+                    .isZero();
+        }
+    }
+
+    // withstand A 6
+    @Test
+    void whoSendsAByteNowAndThenIsCutAtTheGrace() throws Exception {
+        try (var receiver = TestReceiver.start(folder, limits -> limits.withLoginGrace(Duration.ofSeconds(2)));
+                var socket = connect(receiver, "127.0.0.1")) {
+            socket.getOutputStream().write("SSH-2.0-".getBytes(StandardCharsets.US_ASCII));
+            var trickle = Thread.ofVirtual().start(() -> trickle(socket));
+
+            assertThat(endOf(socket)).isLessThan(Duration.ofSeconds(15));
+
+            trickle.join();
         }
     }
 
@@ -179,10 +218,57 @@ class LoginLimitsIT {
         return socket;
     }
 
+    private static Socket silentAfterKeys(TestReceiver receiver) throws IOException {
+        var socket = connect(receiver, "127.0.0.1");
+        socket.getOutputStream().write("SSH-2.0-x\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(keyExchange());
+        return socket;
+    }
+
+    /** The packet with which a client that could go on begins. */
+    private static byte[] keyExchange() {
+        var payload = ByteBuffer.allocate(1 << 9).put((byte) 20).put(new byte[16]);
+        for (var names : List.of(
+                "curve25519-sha256",
+                "ssh-ed25519",
+                "aes256-gcm@openssh.com",
+                "aes256-gcm@openssh.com",
+                "hmac-sha2-256-etm@openssh.com",
+                "hmac-sha2-256-etm@openssh.com",
+                "none",
+                "none",
+                "",
+                "")) {
+            payload.putInt(names.length()).put(names.getBytes(StandardCharsets.US_ASCII));
+        }
+        payload.put(new byte[5]).flip();
+        int padding = 16 - (5 + payload.remaining()) % 8;
+        return ByteBuffer.allocate(5 + payload.remaining() + padding)
+                .putInt(1 + payload.remaining() + padding)
+                .put((byte) padding)
+                .put(payload)
+                .array();
+    }
+
+    private static void trickle(Socket socket) {
+        try {
+            while (true) {
+                socket.getOutputStream().write('x');
+                Waits.hold(new CountDownLatch(1), Duration.ofMillis(300));
+            }
+        } catch (IOException _) {
+            // cut, as it should be
+        }
+    }
+
+    private static long openFiles() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+    }
+
     /** How long until the server closes. */
     private static Duration endOf(Socket socket) throws IOException {
         long begin = System.nanoTime();
-        try {
+        try (socket) {
             socket.getInputStream().readAllBytes();
         } catch (SocketException _) {
             // closed without a word

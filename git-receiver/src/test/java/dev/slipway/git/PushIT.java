@@ -59,7 +59,7 @@ class PushIT {
         }
     }
 
-    // withstand C 40, C 50
+    // withstand B 37, C 50
     @Test
     void refusedPushLeavesNothingAndSaysWhy() throws Exception {
         receiver.before = (_, commands) ->

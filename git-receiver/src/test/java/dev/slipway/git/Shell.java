@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,12 @@ record Shell(Path folder, Map<String, String> environment) {
         environment.put("GIT_COMMITTER_NAME", "Alice");
         environment.put("GIT_COMMITTER_EMAIL", "alice@example.com");
         return new Shell(folder, environment);
+    }
+
+    /** Whether that program is on the PATH. */
+    static boolean has(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     Shell with(String name, String value) {

@@ -2,6 +2,7 @@ package dev.slipway.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.core.InvalidInput;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,8 @@ class SshIT {
     // withstand A 1
     @Test
     void sshAuditFindsNothingToFail() {
+        assumeTrue(Shell.has("ssh-audit"), "ssh-audit is not installed");
+
         var ended = Shell.in(folder).run("ssh-audit", "-jj", "-p", String.valueOf(receiver.port), "127.0.0.1");
 
         assertThat(ended.status()).as(ended.output()).isLessThanOrEqualTo(2);
@@ -123,6 +128,19 @@ class SshIT {
         assertThat(bob.output().replace("bob@", "")).isEqualTo(git.output().replace("git@", ""));
         assertThat(nobody.output().replace("nobody@", ""))
                 .isEqualTo(git.output().replace("git@", ""));
+        assertThat(steps(stranger, "nobody")).isEqualTo(steps(stranger, "git"));
+    }
+
+    /** How many messages the login takes, as ssh tells when asked. */
+    private long steps(Path key, String user) {
+        var all = new ArrayList<>(receiver.sshWith(key, "-o", "LogLevel=DEBUG3"));
+        all.addAll(List.of("-p", String.valueOf(receiver.port), user + "@127.0.0.1", "apps"));
+        return Shell.in(folder)
+                .run(all.toArray(String[]::new))
+                .output()
+                .lines()
+                .filter(line -> line.matches("debug3: (send|receive) packet: type [0-9]+.*"))
+                .count();
     }
 
     // withstand A 18
@@ -176,6 +194,56 @@ class SshIT {
 
         assertThat(ended.status()).isEqualTo(1);
         assertThat(receiver.commands).hasSize(1);
+    }
+
+    // withstand B 26
+    @Test
+    void noCommandStartsAProcess() throws Exception {
+        receiver.as(TestReceiver.BOB).cd(receiver.project("web")).ok("git", "push", "-q", receiver.url("web"), "main");
+        var started = new CopyOnWriteArrayList<String>();
+        try (var stream = new RecordingStream()) {
+            stream.enable("jdk.ProcessStart");
+            stream.onEvent("jdk.ProcessStart", event -> started.add(event.getString("command")));
+            stream.startAsync();
+            for (var command :
+                    List.of("sh -c id", "git-upload-archive 'web'", "git-upload-pack 'web'", "scp -t /tmp")) {
+                receiver.ssh(TestReceiver.BOB, List.of(), command);
+            }
+            stream.stop();
+        }
+
+        assertThat(started).hasSize(4).allMatch(command -> command.startsWith("ssh "));
+    }
+
+    // withstand B 34
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "version=2",
+                "version=1",
+                "version=0",
+                "version=99",
+                "version=2:x=y",
+                "version=2\nversion=1",
+                "nonsense",
+                "$(id)"
+            })
+    void whateverTheProtocolIsCalledFetchesGetAnAnswer(String protocol) {
+        var git = receiver.as(TestReceiver.BOB).cd(receiver.project("web"));
+        git.ok("git", "push", "-q", receiver.url("web"), "main");
+
+        assertThat(advertised(protocol))
+                .contains(protocol.matches("version=2(:x=y)?") ? "version 2" : "refs/heads/main");
+        assertThat(advertised("version=2" + ":x".repeat(5_000))).contains("refs/heads/main");
+    }
+
+    private String advertised(String protocol) {
+        var command = new ArrayList<>(receiver.ssh(TestReceiver.BOB, "-o", "SendEnv=GIT_PROTOCOL"));
+        command.addAll(List.of("-p", String.valueOf(receiver.port), "git@127.0.0.1", "git-upload-pack 'web'"));
+        return Shell.in(folder)
+                .with("GIT_PROTOCOL", protocol)
+                .run(command.toArray(String[]::new))
+                .output();
     }
 
     // withstand B 31
