@@ -83,6 +83,7 @@ final class SlipwayServer implements AutoCloseable {
         data.closeToOthers();
         var network = Network.choose(config);
         started.add(measurements);
+        started.add(HeapWatch.start());
         var control = new Starting<>("control", () -> control(network));
         started.add(control::stop);
         var state = started.add(SqliteState.open(data.root(), data.belongingToState()));
