@@ -1,7 +1,9 @@
 # What every story's terminal starts with: a home with a key, `slipway` and `ssh` on the PATH, and a server's life in verbs.
 set -u
+# Where the server itself listens for visitors; on a cluster the ingress controller does, at HTTP_PORT.
+: "${CONTROL_PORT=$HTTP_PORT}"
 export HOME=$PWD/home XDG_DATA_HOME=$PWD/home/.local/share XDG_CONFIG_HOME=$PWD/home/.config
-export SLIPWAY_DATA=$PWD/data SLIPWAY_SSH=127.0.0.1:$SSH_PORT SLIPWAY_HTTP=127.0.0.1:$HTTP_PORT
+export SLIPWAY_DATA=$PWD/data SLIPWAY_SSH=127.0.0.1:$SSH_PORT SLIPWAY_HTTP=127.0.0.1:$CONTROL_PORT
 export SERVER=ssh://git@127.0.0.1:$SSH_PORT
 unset SSH_AUTH_SOCK
 [ "$(id -u)" != 0 ] || export SLIPWAY_ALLOW_ROOT=true
@@ -65,7 +67,7 @@ server_start() {
     echo $! >"$story/server.pid"
     # The first start after a build rehearses.
     local deadline=$((SECONDS + 180))
-    until curl -sf -o /dev/null "http://127.0.0.1:$HTTP_PORT/readyz"; do
+    until curl -sf -o /dev/null "http://127.0.0.1:$CONTROL_PORT/readyz"; do
         if ! kill -0 "$(cat "$story/server.pid")" 2>/dev/null || [ $SECONDS -ge $deadline ]; then
             cat "$story/server.log"
             return 1

@@ -23,4 +23,4 @@ class Page(http.server.BaseHTTPRequestHandler):
 
 
 http.server.ThreadingHTTPServer.request_queue_size = 128
-http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Page).serve_forever()
+http.server.ThreadingHTTPServer(("", int(os.environ["PORT"])), Page).serve_forever()

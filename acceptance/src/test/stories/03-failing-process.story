@@ -7,7 +7,7 @@ $ cat >app.py <<'END'
 >     def do_GET(self):
 >         self.send_response(200); self.end_headers()
 >         self.wfile.write((os.environ.get("GREETING", "hi") + "\n").encode())
-> http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Page).serve_forever()
+> http.server.ThreadingHTTPServer(("", int(os.environ["PORT"])), Page).serve_forever()
 > END
 $ echo 'web: python3 app.py' >Procfile && touch requirements.txt && git add . && git commit -qm First
 $ git push -q epinio main

@@ -2,7 +2,7 @@
 $ server_start
 $ git init -q jobs && cd jobs && git remote add epinio $SERVER/jobs
 $ cat >Procfile <<'END'
-> web: python3 -m http.server --bind 127.0.0.1 $PORT
+> web: python3 -m http.server $PORT
 > worker: while true; do echo working; sleep 1; done
 > release: echo migrating the database
 > END

@@ -24,6 +24,7 @@ final class Machine implements AutoCloseable {
     private final Path folder;
     private final int sshPort = freePort();
     private final int httpPort = freePort();
+    private final String visitPort;
     private final Terminal terminal;
 
     /** Sets the machine up; {@code environment} is what its terminal starts with, settings of the server for one. */
@@ -32,7 +33,9 @@ final class Machine implements AutoCloseable {
         var all = new HashMap<>(environment);
         all.put("PROJECT", PROJECT.toString());
         all.put("SSH_PORT", Integer.toString(sshPort));
-        all.put("HTTP_PORT", Integer.toString(httpPort));
+        all.put("CONTROL_PORT", Integer.toString(httpPort));
+        visitPort = environment.getOrDefault("VISIT_PORT", Integer.toString(httpPort));
+        all.put("HTTP_PORT", visitPort);
         terminal = new Terminal(folder, all);
         terminal.type(". " + MODULE.resolve("src/test/prelude.sh"));
     }
@@ -82,7 +85,7 @@ final class Machine implements AutoCloseable {
 
     /** Puts text with the stories' ports in place of its own. */
     String withPorts(String text) {
-        return text.replace("2222", Integer.toString(sshPort)).replace("8080", Integer.toString(httpPort));
+        return text.replace("2222", Integer.toString(sshPort)).replace("8080", visitPort);
     }
 
     /** The last lines that the server said. */

@@ -17,41 +17,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's own HTTP interface, on a free port of the loopback interface; the router passes on what visitors ask of the
- * control host. It tells whether the server lives, whether it can be used, and what is measured.
+ * The server's own HTTP interface, for what visitors ask of the control host. It tells whether the server lives, whether it can be used, and what is measured.
  */
 public final class ControlApi implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlApi.class);
+    private static final String MAINTENANCE_SECONDS = "60";
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    private final ControlConfig config;
     private final Readiness readiness;
     private final PrometheusMeasurements measurements;
-    private final boolean openMetrics;
-    private final String welcome;
     private final Javalin javalin;
 
-    /**
-     * Starts at once.
-     *
-     * @param openMetrics whether others than visitors from this machine may read the metrics
-     * @param welcome what somebody sees who opens the control host in a browser
-     */
-    public ControlApi(Readiness readiness, PrometheusMeasurements measurements, boolean openMetrics, String welcome) {
+    /** Starts at once. */
+    public ControlApi(ControlConfig config, Readiness readiness, PrometheusMeasurements measurements) {
+        this.config = config;
         this.readiness = readiness;
         this.measurements = measurements;
-        this.openMetrics = openMetrics;
-        this.welcome = welcome;
         this.javalin = Javalin.create(this::configure).start();
     }
 
-    private void configure(JavalinConfig config) {
-        HttpServer.configure(config);
-        route(config, "/", context -> context.result(welcome));
-        route(config, "/healthz", context -> context.result("ok\n"));
-        route(config, "/readyz", this::tellReadiness);
-        route(config, "/metrics", this::tellMetrics);
-        config.routes.exception(HttpResponseException.class, ControlApi::refuse);
-        config.routes.exception(Exception.class, ControlApi::fail);
+    private void configure(JavalinConfig javalinConfig) {
+        HttpServer.configure(javalinConfig, config.listen());
+        javalinConfig.routes.before(this::turnAwayVisitorsOfApps);
+        route(javalinConfig, "/", context -> context.result(config.welcome()));
+        route(javalinConfig, "/healthz", context -> context.result("ok\n"));
+        route(javalinConfig, "/readyz", this::tellReadiness);
+        route(javalinConfig, "/metrics", this::tellMetrics);
+        javalinConfig.routes.exception(HttpResponseException.class, ControlApi::refuse);
+        javalinConfig.routes.exception(Exception.class, ControlApi::fail);
+    }
+
+    /** An ingress controller sends them here while their app is under maintenance. */
+    private void turnAwayVisitorsOfApps(Context context) {
+        if (!config.own().test(context.host())) {
+            context.status(HttpStatus.SERVICE_UNAVAILABLE)
+                    .header("Retry-After", MAINTENANCE_SECONDS)
+                    .result("this app is down for maintenance\n")
+                    .skipRemainingHandlers();
+        }
     }
 
     // Javalin would answer 200 to any HEAD of a path that has a GET, without asking its handler.
@@ -68,16 +72,19 @@ public final class ControlApi implements AutoCloseable {
     }
 
     private void tellMetrics(Context context) {
-        if (!openMetrics && !isFromThisMachine(context.header("X-Forwarded-For"))) {
+        if (!config.openMetrics() && !isFromThisMachine(context.ip(), context.header("X-Forwarded-For"))) {
             throw new NotFoundResponse();
         }
         context.contentType(METRICS_TYPE).result(measurements.scrape());
     }
 
-    /** The router names the visitor, and each proxy before it; without a router the visitor is on the loopback interface. */
-    private static boolean isFromThisMachine(@Nullable String forwardedFor) {
-        return forwardedFor == null
-                || Arrays.stream(forwardedFor.split(",", -1)).map(String::strip).allMatch(ControlApi::isLoopback);
+    /** Whoever connects, and the visitor and each proxy that a router before us names. */
+    static boolean isFromThisMachine(String peer, @Nullable String forwardedFor) {
+        return isLoopback(peer)
+                && (forwardedFor == null
+                        || Arrays.stream(forwardedFor.split(",", -1))
+                                .map(String::strip)
+                                .allMatch(ControlApi::isLoopback));
     }
 
     private static boolean isLoopback(String address) {
@@ -108,7 +115,7 @@ public final class ControlApi implements AutoCloseable {
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), javalin.port());
+        return new InetSocketAddress(config.listen().getAddress(), javalin.port());
     }
 
     @Override

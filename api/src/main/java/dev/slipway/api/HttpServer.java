@@ -1,6 +1,7 @@
 package dev.slipway.api;
 
 import io.javalin.config.JavalinConfig;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpFields;
@@ -19,7 +20,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Jetty as the control API wants it: on the loopback interface, small, strict about requests, silent about itself. */
+/** Jetty as the control API wants it: small, strict about requests, silent about itself. */
 final class HttpServer {
     private static final int MOST_THREADS = 8;
     private static final int LEAST_THREADS = 2;
@@ -36,7 +37,7 @@ final class HttpServer {
 
     private HttpServer() {}
 
-    static void configure(JavalinConfig config) {
+    static void configure(JavalinConfig config, InetSocketAddress listen) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -46,7 +47,7 @@ final class HttpServer {
         config.router.ignoreTrailingSlashes = false;
         config.jetty.threadPool = threads();
         config.jetty.modifyHttpConfiguration(HttpServer::strict);
-        config.jetty.addConnector(HttpServer::loopback);
+        config.jetty.addConnector((server, http) -> connector(server, http, listen));
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new ProblemErrors());
             server.setStopTimeout(SECONDS_TO_STOP * 1000L);
@@ -77,10 +78,10 @@ final class HttpServer {
         return request;
     }
 
-    private static Connector loopback(Server server, HttpConfiguration http) {
+    private static Connector connector(Server server, HttpConfiguration http, InetSocketAddress listen) {
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost("127.0.0.1");
-        connector.setPort(0);
+        connector.setHost(listen.getAddress().getHostAddress());
+        connector.setPort(listen.getPort());
         connector.setIdleTimeout(IDLE_MILLIS);
         return connector;
     }

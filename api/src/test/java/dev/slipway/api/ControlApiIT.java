@@ -3,6 +3,8 @@ package dev.slipway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,9 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ControlApiIT {
+    private static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
     private final Readiness readiness = new Readiness();
     private final PrometheusMeasurements measurements = new PrometheusMeasurements();
-    private final ControlApi api = new ControlApi(readiness, measurements, false, "This is Slipway.\n");
+    private final ControlApi api = new ControlApi(
+            new ControlConfig(ANYWHERE, host -> !host.contains("app."), false, "This is Slipway.\n"),
+            readiness,
+            measurements);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeAll
@@ -44,6 +51,33 @@ final class ControlApiIT {
         client.close();
         api.close();
         measurements.close();
+    }
+
+    @Test
+    void whoeverConnectsFromElsewhereIsNotOfThisMachine() {
+        assertThat(ControlApi.isFromThisMachine("127.0.0.1", null)).isTrue();
+        assertThat(ControlApi.isFromThisMachine("::1", "127.0.0.1, ::1")).isTrue();
+        assertThat(ControlApi.isFromThisMachine("192.0.2.1", null)).isFalse();
+        assertThat(ControlApi.isFromThisMachine("192.0.2.1", "127.0.0.1")).isFalse();
+        assertThat(ControlApi.isFromThisMachine("127.0.0.1", "192.0.2.1, 127.0.0.1"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/healthz", "/some/page"})
+    void visitorOfAnotherHostIsToldThatItsAppIsUnderMaintenance(String path) throws Exception {
+        try (var socket = new Socket(api.address().getAddress(), api.address().getPort())) {
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: app.example.com\r\nConnection: close\r\n\r\n"
+                            .formatted(path)
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("Retry-After: 60")
+                    .endsWith("this app is down for maintenance\n");
+        }
     }
 
     @Test
@@ -111,7 +145,7 @@ final class ControlApiIT {
 
     @Test
     void metricsAreThereForAllWhereTheyAreOpen() throws Exception {
-        try (var open = new ControlApi(readiness, measurements, true, "")) {
+        try (var open = new ControlApi(new ControlConfig(ANYWHERE, _ -> true, true, ""), readiness, measurements)) {
             var uri = URI.create("http://127.0.0.1:" + open.address().getPort() + "/metrics");
 
             var answer = client.send(

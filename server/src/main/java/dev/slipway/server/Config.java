@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a server is to run: every {@link Setting} as what it means.
  *
  * @param home whose keys are imported, and whose folders {@code ~} stands for
+ * @param pushAddress where pushers reach the SSH server, if not where it listens
+ * @param adminKeys whose public keys become the admin's at the first start
+ * @param hostKey the SSH server's private key; otherwise one in the data directory
+ * @param cluster what only the mode for Kubernetes uses
  * @param domain below which apps answer; empty to choose by where the router listens
  */
 record Config(
@@ -19,8 +24,11 @@ record Config(
         Path data,
         Endpoint ssh,
         Endpoint http,
+        Optional<Endpoint> pushAddress,
         String domain,
         boolean importKeys,
+        Path adminKeys,
+        Optional<Path> hostKey,
         List<Path> userCas,
         List<String> sshExempt,
         List<InetAddress> trustedProxies,
@@ -29,7 +37,9 @@ record Config(
         boolean openMetrics,
         LogFormat logFormat,
         LogLevel logLevel,
-        boolean allowRoot) {
+        boolean allowRoot,
+        PlatformName platform,
+        ClusterConfig cluster) {
 
     /** What deploys and what they leave running may use. */
     record Deploys(
@@ -44,13 +54,17 @@ record Config(
     /** @throws InvalidInput if one of them is set to something that it cannot be, naming it, its value and its origin */
     static Config of(Settings settings) {
         var home = settings.home();
+        var platform = settings.get(Setting.PLATFORM).choice(PlatformName.values());
         return new Config(
                 home,
                 settings.data(),
                 settings.get(Setting.SSH).endpoint(),
                 settings.get(Setting.HTTP).endpoint(),
+                optional(settings.get(Setting.PUSH_ADDRESS)).map(Given::endpoint),
                 domain(settings.get(Setting.DOMAIN)),
                 settings.get(Setting.IMPORT_KEYS).flag(),
+                settings.get(Setting.ADMIN_KEYS).path(home),
+                existing(settings.get(Setting.HOST_KEY), home).stream().findFirst(),
                 existing(settings.get(Setting.USER_CA), home),
                 settings.get(Setting.SSH_EXEMPT).ranges(),
                 settings.get(Setting.TRUSTED_PROXIES).addresses(),
@@ -69,7 +83,13 @@ record Config(
                 settings.get(Setting.OPEN_METRICS).flag(),
                 settings.get(Setting.LOG_FORMAT).choice(LogFormat.values()),
                 settings.get(Setting.LOG_LEVEL).choice(LogLevel.values()),
-                settings.get(Setting.ALLOW_ROOT).flag());
+                settings.get(Setting.ALLOW_ROOT).flag(),
+                platform,
+                ClusterConfig.of(settings, platform));
+    }
+
+    private static Optional<Given> optional(Given given) {
+        return Optional.of(given).filter(set -> !set.isEmpty());
     }
 
     private static String domain(Given given) {
@@ -83,7 +103,7 @@ record Config(
         }
     }
 
-    private static List<Path> existing(Given given, Path home) {
+    static List<Path> existing(Given given, Path home) {
         var paths = given.paths(home);
         if (!paths.stream().allMatch(Files::isReadable)) {
             throw given.refusal();

@@ -34,6 +34,11 @@ record DataDirectory(Path root) {
         return root.resolve("build-logs");
     }
 
+    /** Which build logs are not all in the object store yet. */
+    Path unsentLogs() {
+        return root.resolve("unsent-logs");
+    }
+
     Path sandbox() {
         return root.resolve("sandbox");
     }

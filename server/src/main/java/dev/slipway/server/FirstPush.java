@@ -1,17 +1,17 @@
 package dev.slipway.server;
 
+import dev.slipway.core.AppName;
+import dev.slipway.core.release.Addresses;
 import java.util.List;
 
 /**
  * How this server is used, as its users type it.
  *
  * @param ssh where pushers reach the SSH server
- * @param domain below which apps answer
- * @param httpPort where visitors reach the router
+ * @param visited where visitors reach apps
  */
-record FirstPush(Endpoint ssh, String domain, int httpPort) {
+record FirstPush(Endpoint ssh, Addresses visited) {
     private static final int SSH_PORT = 22;
-    private static final int HTTP_PORT = 80;
 
     /** The three lines of a first push. */
     List<String> lines() {
@@ -29,8 +29,11 @@ record FirstPush(Endpoint ssh, String domain, int httpPort) {
         return "ssh %sgit@%s".formatted(ssh.port() == SSH_PORT ? "" : "-p %d ".formatted(ssh.port()), ssh.host());
     }
 
-    /** Where an app of that name is opened. */
+    /** Where an app of that name is opened, in capitals where it stands for any. */
     String app(String name) {
-        return "http://%s.%s%s".formatted(name, domain, httpPort == HTTP_PORT ? "" : ":" + httpPort);
+        return visited.route(visited.host(AppName.parse("app")))
+                .url()
+                .toString()
+                .replaceFirst("app", name);
     }
 }

@@ -3,11 +3,14 @@ package dev.slipway.server;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Quoted;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +21,10 @@ import java.util.regex.Pattern;
 record Given(Setting setting, String value, String origin) {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})([smh])");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})([MG])");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern HOSTS = Pattern.compile("[A-Za-z0-9.*:_/-]+");
+    private static final Pattern IMAGE = Pattern.compile(
+            "[a-z0-9][A-Za-z0-9._-]*(:[0-9]{1,5})?(/[a-z0-9._-]+)*(:[A-Za-z0-9._-]+)?(@sha256:[0-9a-f]{64})?");
     private static final long MIB = 1L << 20;
     private static final long MOST_BYTES = 1L << 40;
 
@@ -78,6 +85,56 @@ record Given(Setting setting, String value, String origin) {
             throw refusal();
         }
         return bytes;
+    }
+
+    /** A DNS label. */
+    String label() {
+        if (!LABEL.matcher(value).matches()) {
+            throw refusal();
+        }
+        return value;
+    }
+
+    /** An image's name, a registry, or a part of one; empty if it is not set. */
+    String image() {
+        if (!value.isEmpty() && !IMAGE.matcher(value).matches()) {
+            throw refusal();
+        }
+        return value;
+    }
+
+    /** Host names, addresses and ranges as NO_PROXY has them. */
+    List<String> hosts() {
+        var hosts = list();
+        if (!hosts.stream().allMatch(HOSTS.asMatchPredicate())) {
+            throw refusal();
+        }
+        return hosts;
+    }
+
+    List<String> images() {
+        var images = list();
+        if (!images.stream().allMatch(IMAGE.asMatchPredicate())) {
+            throw refusal();
+        }
+        return images;
+    }
+
+    /** An http or https address; empty if it is not set. */
+    Optional<URI> url() {
+        return value.isEmpty() ? Optional.empty() : Optional.of(uri());
+    }
+
+    private URI uri() {
+        try {
+            var uri = new URI(value);
+            if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+                throw refusal();
+            }
+            return uri;
+        } catch (URISyntaxException _) {
+            throw refusal();
+        }
     }
 
     Endpoint endpoint() {

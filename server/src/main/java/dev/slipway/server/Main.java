@@ -3,6 +3,7 @@ package dev.slipway.server;
 import dev.slipway.cli.socket.CommandClient;
 import dev.slipway.core.Streams;
 import dev.slipway.core.UserException;
+import dev.slipway.local.build.SourceFetch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -46,6 +47,7 @@ public final class Main {
     private int run(List<String> words) throws IOException, InterruptedException {
         return switch (words.isEmpty() ? "--help" : words.getFirst()) {
             case "serve" -> serve(words.subList(1, words.size()));
+            case "fetch" -> SourceFetch.run(environment, System.out);
             case "version", "--version", "-V" -> print(List.of("slipway " + version()));
             case "--help", "-h" -> print(Help.program());
             case "help" -> words.size() == 1 ? print(Help.program()) : command(words);

@@ -1,6 +1,7 @@
 package dev.slipway.server;
 
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.release.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -11,16 +12,21 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * Where a server listens, and what others call it.
  *
  * @param ssh for pushes and commands
  * @param http for visitors of apps
- * @param domain below which apps answer
- * @param sshHost by which pushers reach the SSH server
+ * @param pushed where pushers reach the SSH server
+ * @param visited where visitors reach apps
  */
-record Network(Endpoint ssh, Endpoint http, String domain, String sshHost) {
+record Network(Endpoint ssh, Endpoint http, Endpoint pushed, Addresses visited) {
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final Pattern IN_CLUSTER =
+            Pattern.compile("[^.]*|.*\\.svc(\\.cluster\\.local)?|[0-9.]+|\\[[0-9a-f:.]+\\]");
 
     /**
      * Looks whether the configured endpoints are free, and chooses free ports where they leave the choice. Looking before
@@ -38,7 +44,22 @@ record Network(Endpoint ssh, Endpoint http, String domain, String sshHost) {
         var sshHost = !pushed.isAnyLocalAddress()
                 ? ssh.host()
                 : named ? domain : outside(pushed).getHostAddress();
-        return new Network(ssh, http, domain, sshHost);
+        return new Network(
+                ssh,
+                http,
+                config.pushAddress().orElseGet(() -> new Endpoint(sshHost, ssh.port())),
+                addresses(config, domain, http));
+    }
+
+    private static Addresses addresses(Config config, String domain, Endpoint http) {
+        return switch (config.platform()) {
+            case ONE_MACHINE -> new Addresses(domain, false, http.port());
+            case KUBERNETES -> {
+                boolean https = !config.cluster().visits().issuer().isEmpty();
+                yield new Addresses(
+                        domain, https, config.cluster().visits().port().orElse(https ? HTTPS_PORT : HTTP_PORT));
+            }
+        };
     }
 
     private static Endpoint choose(Setting setting, Endpoint wanted) {
@@ -117,7 +138,18 @@ record Network(Endpoint ssh, Endpoint http, String domain, String sshHost) {
         return !httpAddress().getAddress().isLoopbackAddress();
     }
 
+    /** Below which apps answer. */
+    String domain() {
+        return visited.domain();
+    }
+
+    /** Whether a host that somebody asks for by HTTP is the server's own, as the cluster's parts and people name it. */
+    boolean isServers(String host) {
+        var name = host.replaceFirst(":[0-9]*$", "");
+        return name.equals(domain()) || IN_CLUSTER.matcher(name).matches();
+    }
+
     FirstPush firstPush() {
-        return new FirstPush(new Endpoint(sshHost, ssh.port()), domain, http.port());
+        return new FirstPush(pushed, visited);
     }
 }

@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** One-machine mode: every port filled in with files, processes and the router of this machine. */
-final class OneMachine {
+final class OneMachine implements Mode {
     private final Parts parts;
     private final Domain domain;
     private final RouteTable routes = new RouteTable();
@@ -112,21 +112,29 @@ final class OneMachine {
         return new Limits(bytes, limits.processes(), limits.openFiles(), limits.fileBytes());
     }
 
-    Platform platform() {
+    @Override
+    public Platform platform() {
         return platform;
     }
 
-    RepositoryStore repositories() {
+    @Override
+    public RepositoryStore repositories() {
         return repositories;
     }
 
-    /** How far apart apps are kept, for the operator. */
-    String isolation() {
+    @Override
+    public String isolation() {
         return runtime.isolation();
     }
 
-    /** Answers visitors, if only to say that apps are starting; those of the server itself once {@code control} is there. */
-    void startRouter(Supplier<Optional<InetSocketAddress>> control, Started started) {
+    @Override
+    public boolean resumesDeploys() {
+        return false;
+    }
+
+    /** Answers visitors, if only to say that apps are starting. */
+    @Override
+    public void open(Supplier<Optional<InetSocketAddress>> control, Started started) {
         var usual = RouterConfig.of(parts.network.httpAddress());
         var settings = new RouterConfig(
                 usual.listen(),
@@ -137,8 +145,8 @@ final class OneMachine {
         started.add(new Router(settings, domain, routes, control, parts.measurements));
     }
 
-    /** Removes what the last server left half done, and starts what ran when it ended; it ends with {@code started}. */
-    void restore(Started started) throws InterruptedException {
+    @Override
+    public void restore(Started started) throws InterruptedException {
         started.add(runtime);
         var apps = platform.apps().list();
         repositories.sweep(id -> platform.apps().find(id).isPresent());

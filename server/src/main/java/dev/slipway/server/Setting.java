@@ -61,11 +61,63 @@ enum Setting {
     OPEN_METRICS("open-metrics", "", "off", Setting.SWITCH, "tell /metrics to visitors from other machines as well"),
     LOG_FORMAT("log-format", "FORMAT", "text", "text or json", "how log lines look"),
     LOG_LEVEL("log-level", "LEVEL", "info", "error, warn, info, debug or trace", "how much is logged"),
-    ALLOW_ROOT("allow-root", "", "off", Setting.SWITCH, "run as root, although apps would run as root then");
+    ALLOW_ROOT("allow-root", "", "off", Setting.SWITCH, "run as root, although apps would run as root then"),
+    ADMIN_KEYS(
+            "admin-keys", "DIR", "~/.ssh", "a folder", "whose *.pub files become the admin's keys at the first start"),
+    HOST_KEY("host-key", "FILE", "", "a readable file", "the SSH server's private key; otherwise it makes its own"),
+    PUSH_ADDRESS(
+            "push-address",
+            "HOST:PORT",
+            "",
+            Setting.ENDPOINT,
+            "where pushers reach the server, if not where it listens"),
+    PLATFORM(
+            "platform",
+            "NAME",
+            "one-machine",
+            "one-machine or kubernetes",
+            "where apps are built and run; the settings below are for kubernetes"),
+    SYSTEM_NAMESPACE("system-namespace", "NAME", "slipway", Setting.LABEL, "where Slipway's own objects are"),
+    S3_ENDPOINT("s3-endpoint", "URL", "", Setting.URL, "the object store, as the server reaches it"),
+    S3_POD_ENDPOINT(
+            "s3-pod-endpoint", "URL", "", Setting.URL, "the object store, as build pods reach it, if otherwise"),
+    S3_BUCKET("s3-bucket", "NAME", "slipway", Setting.LABEL, "the bucket that everything is kept in"),
+    S3_REGION("s3-region", "NAME", "us-east-1", Setting.LABEL, "the bucket's region"),
+    S3_CREDENTIALS("s3-credentials", "DIR", "", "a folder", "holds the files access-key and secret-key"),
+    REGISTRY("registry", "NAME", "", Setting.IMAGE, "where images are pushed to, as registry.example.com/apps"),
+    REGISTRY_PULL(
+            "registry-pull",
+            "NAME",
+            "",
+            Setting.IMAGE,
+            "what nodes call the registry that they pull from, if otherwise"),
+    REGISTRY_CREDENTIALS(
+            "registry-credentials", "FILE", "", "a readable file", "its login, as docker's config.json holds it"),
+    REGISTRY_INSECURE("registry-insecure", "", "off", Setting.SWITCH, "speak plain HTTP with the registry"),
+    CA_BUNDLE("ca-bundle", "FILE", "", "a readable file", "certificates that the server and builds trust as well"),
+    BUILDER("builder", "IMAGE", "", Setting.IMAGE, "what apps are built with; a Paketo builder unless set"),
+    RUN_IMAGE("run-image", "IMAGE", "", Setting.IMAGE, "what apps run on; the builder's own choice unless set"),
+    TRUSTED_BUILDERS(
+            "trusted-builders",
+            "IMAGES",
+            "",
+            "images, with commas between them",
+            "builders whose buildpacks may see the registry's login, beside Paketo's, Heroku's and Google's"),
+    SERVER_IMAGE("server-image", "IMAGE", "", Setting.IMAGE, "the image that this server runs from"),
+    INGRESS_CLASS("ingress-class", "NAME", "traefik", Setting.LABEL, "which ingress controller visitors come through"),
+    CLUSTER_ISSUER(
+            "cluster-issuer", "NAME", "", Setting.LABEL, "cert-manager's issuer for the routes; plain HTTP unless set"),
+    PUBLIC_PORT("public-port", "PORT", "", "a number from 1 to 65535", "what visitors see, if not 80 or 443"),
+    HTTP_PROXY("http-proxy", "URL", "", Setting.URL, "what builds reach http addresses through"),
+    HTTPS_PROXY("https-proxy", "URL", "", Setting.URL, "what builds reach https addresses through"),
+    NO_PROXY("no-proxy", "HOSTS", "", "host names and ranges, with commas between them", "what builds reach directly");
 
     private static final String ENDPOINT = "HOST:PORT, as 127.0.0.1:2222, [::1]:2222 or 0.0.0.0:80; port 0 for any";
     private static final String SWITCH = "on or off";
     private static final String SIZE = "1M to 1024G, as 512M or 2G";
+    private static final String LABEL = "lower-case letters, digits and '-', at most 63";
+    private static final String URL = "an address such as https://s3.example.com";
+    private static final String IMAGE = "an image's name such as registry.example.com:5000/team/name:tag";
 
     private final String key;
     private final String argument;

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is set, by whom: an option before an environment variable, that before the settings file, that before the default. */
@@ -51,14 +52,18 @@ final class Settings {
             var word = words.removeFirst().substring(2);
             int equals = word.indexOf('=');
             var name = equals < 0 ? word : word.substring(0, equals);
-            var setting = Setting.of(name.startsWith("no-") ? name.substring(3) : name)
-                    .filter(found -> found.isSwitch() || !name.startsWith("no-"))
+            var setting = Setting.of(name)
+                    .or(() -> switchedOff(name))
                     .orElseThrow(() -> unknown("there is no option --" + Quoted.shorten(name)));
             var value = argument(setting, name, equals < 0 ? null : word.substring(equals + 1), words);
             if (given.put(setting, new Given(setting, value, "option --" + name)) != null) {
                 throw new InvalidInput("option --%s is there twice".formatted(setting.key()), "give it once");
             }
         }
+    }
+
+    private static Optional<Setting> switchedOff(String name) {
+        return name.startsWith("no-") ? Setting.of(name.substring(3)).filter(Setting::isSwitch) : Optional.empty();
     }
 
     private static String argument(Setting setting, String name, @Nullable String attached, Deque<String> words) {

@@ -1,6 +1,7 @@
 package dev.slipway.server;
 
 import dev.slipway.api.ControlApi;
+import dev.slipway.api.ControlConfig;
 import dev.slipway.api.PrometheusMeasurements;
 import dev.slipway.api.Readiness;
 import dev.slipway.cli.CommandTree;
@@ -25,6 +26,8 @@ import dev.slipway.hooks.HookConfig;
 import dev.slipway.local.state.DataDirectoryLock;
 import dev.slipway.local.state.SqliteState;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +36,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A server of one machine, from its start to its stop. */
+/** A server, from its start to its stop. */
 final class SlipwayServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SlipwayServer.class);
     private static final Principal OPERATOR = new Principal(UserName.ADMIN, true, KeyScope.FULL);
@@ -86,37 +89,71 @@ final class SlipwayServer implements AutoCloseable {
         started.add(HeapWatch.start());
         var control = new Starting<>("control", () -> control(network));
         started.add(control::stop);
-        var state = started.add(SqliteState.open(data.root(), data.belongingToState()));
-        var machine = new OneMachine(new OneMachine.Parts(config, data, network, state, measurements, clock), started);
-        serve(network, machine, control);
+        var mode = mode(network);
+        serve(network, mode, control);
 
         // After all that can fail: a start that failed is tried again, and is a first one again.
-        var firstStart = new FirstStart(state.users(), state.keys(), clock)
-                .run(config.home().resolve(".ssh"), config.importKeys());
+        var firstStart = new FirstStart(mode.platform().users(), mode.platform().keys(), clock)
+                .run(config.adminKeys(), config.importKeys());
         readiness.ready();
         long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
         log.atInfo().addKeyValue("durationMs", millis).log("server ready");
-        new Announcement(network, data.root(), machine.isolation())
+        new Announcement(network, data.root(), mode.isolation())
                 .lines(millis, firstStart)
                 .forEach(out);
     }
 
-    private ControlApi control(Network network) {
-        return new ControlApi(readiness, measurements, config.openMetrics(), Announcement.welcome(network));
+    private Mode mode(Network network) throws IOException, InterruptedException {
+        return switch (config.platform()) {
+            case ONE_MACHINE -> {
+                var state = started.add(SqliteState.open(data.root(), data.belongingToState()));
+                yield new OneMachine(new OneMachine.Parts(config, data, network, state, measurements, clock), started);
+            }
+            case KUBERNETES ->
+                new KubernetesMode(
+                        KubernetesMode.connect(config, data, network, clock, SlipwayServer::endAtOnce, started),
+                        started);
+        };
     }
 
-    private void serve(Network network, OneMachine machine, Starting<ControlApi> control)
+    /** Another server may write from here on. What this one leaves half done, that one takes up. */
+    private static void endAtOnce() {
+        log.atError().log("server ends, it has lost its lease");
+        Runtime.getRuntime().halt(1);
+    }
+
+    private InetSocketAddress listen(Network network) {
+        return switch (config.platform()) {
+            case ONE_MACHINE -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            case KUBERNETES -> network.httpAddress();
+        };
+    }
+
+    /** On one machine the router sends nobody here who wants an app. */
+    private boolean isOwn(String host, Network network) {
+        return config.platform() == PlatformName.ONE_MACHINE || network.isServers(host);
+    }
+
+    private ControlApi control(Network network) {
+        var settings = new ControlConfig(
+                listen(network), host -> isOwn(host, network), config.openMetrics(), Announcement.welcome(network));
+        return new ControlApi(settings, readiness, measurements);
+    }
+
+    private void serve(Network network, Mode mode, Starting<ControlApi> control)
             throws IOException, InterruptedException {
-        var platform = machine.platform();
-        var deployer = new Deployer(platform, deploys(), measurements, clock);
+        var platform = mode.platform();
+        var limits =
+                new DeployLimits(config.deploys().atOnce(), config.deploys().drain(), mode.resumesDeploys());
+        var deployer = new Deployer(platform, limits, measurements, clock);
         var access = new Access(platform.apps());
         var commands = new CommandTree(platform, access, deployer, commandSettings(network), clock);
         // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.
-        var receiver = started.add(receiver(network, machine, deployer, access, commands));
+        var receiver = started.add(receiver(network, mode, deployer, access, commands));
 
-        machine.startRouter(() -> control.now().map(ControlApi::address), started);
+        mode.open(() -> control.now().map(ControlApi::address), started);
         deployer.recover();
-        machine.restore(started);
+        mode.restore(started);
         receiver.start();
         started.add(CommandSocket.open(data.root(), OPERATOR, commands));
         started.add(() -> drain(receiver, deployer));
@@ -141,17 +178,12 @@ final class SlipwayServer implements AutoCloseable {
         }
     }
 
-    private DeployLimits deploys() {
-        return new DeployLimits(config.deploys().atOnce(), config.deploys().drain(), false);
-    }
-
     private static CommandsConfig commandSettings(Network network) {
         return new CommandsConfig(Main.version(), List.of(network.domain(), "localhost", "sslip.io"));
     }
 
-    private GitReceiver receiver(
-            Network network, OneMachine machine, Deployer deployer, Access access, SshCommands commands) {
-        var platform = machine.platform();
+    private GitReceiver receiver(Network network, Mode mode, Deployer deployer, Access access, SshCommands commands) {
+        var platform = mode.platform();
         var settings = new HookConfig(config.git().gate(), network.firstPush().command());
         var hook = new DeployOnReceive(deployer, access, platform.deploys(), settings);
         return new GitReceiver(
@@ -163,7 +195,7 @@ final class SlipwayServer implements AutoCloseable {
                         access,
                         platform.releases(),
                         platform.deploys(),
-                        machine.repositories(),
+                        mode.repositories(),
                         commands,
                         new PushHooks(hook::preReceive, hook::postReceive),
                         measurements,
@@ -175,7 +207,7 @@ final class SlipwayServer implements AutoCloseable {
         return new SshConfig(
                 network.ssh().host(),
                 network.ssh().port(),
-                data.hostKey(),
+                config.hostKey().orElseGet(data::hostKey),
                 config.userCas(),
                 usual.withPenalties(usual.penalties().withExempt(config.sshExempt())));
     }

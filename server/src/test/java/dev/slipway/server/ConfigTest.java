@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.slipway.core.InvalidInput;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,31 @@ final class ConfigTest {
             Map.entry(Setting.OPEN_METRICS, List.of("yes", "YES")),
             Map.entry(Setting.LOG_FORMAT, List.of("json", "xml")),
             Map.entry(Setting.LOG_LEVEL, List.of("trace", "loud")),
-            Map.entry(Setting.ALLOW_ROOT, List.of("true", "1")));
+            Map.entry(Setting.ALLOW_ROOT, List.of("true", "1")),
+            Map.entry(Setting.ADMIN_KEYS, List.of("/keys")),
+            Map.entry(Setting.HOST_KEY, List.of("/dev/null", "/does/not/exist")),
+            Map.entry(Setting.PUSH_ADDRESS, List.of("git.example.com:22", "git.example.com")),
+            Map.entry(Setting.SYSTEM_NAMESPACE, List.of("paas", "PaaS")),
+            Map.entry(Setting.S3_ENDPOINT, List.of("https://s3.example.com", "s3.example.com")),
+            Map.entry(Setting.S3_POD_ENDPOINT, List.of("http://minio:9000", "ftp://minio")),
+            Map.entry(Setting.S3_BUCKET, List.of("apps", "a/b")),
+            Map.entry(Setting.S3_REGION, List.of("eu-central-1", "eu central")),
+            Map.entry(Setting.S3_CREDENTIALS, List.of("/dev", "/does/not/exist")),
+            Map.entry(Setting.REGISTRY, List.of("registry.example.com:5000/apps", "https://registry.example.com")),
+            Map.entry(Setting.REGISTRY_PULL, List.of("127.0.0.1:30500", "a b")),
+            Map.entry(Setting.REGISTRY_CREDENTIALS, List.of("/dev/null", "/does/not/exist")),
+            Map.entry(Setting.REGISTRY_INSECURE, List.of("on", "http")),
+            Map.entry(Setting.CA_BUNDLE, List.of("/dev/null", "/does/not/exist")),
+            Map.entry(Setting.BUILDER, List.of("paketobuildpacks/builder-jammy-tiny:0.0.1", "-builder")),
+            Map.entry(Setting.RUN_IMAGE, List.of("run@sha256:" + "0".repeat(64), "run@sha256:0")),
+            Map.entry(Setting.TRUSTED_BUILDERS, List.of("a/b, c:1", "a/b c")),
+            Map.entry(Setting.SERVER_IMAGE, List.of("slipway:1", ":1")),
+            Map.entry(Setting.INGRESS_CLASS, List.of("nginx", "nginx!")),
+            Map.entry(Setting.CLUSTER_ISSUER, List.of("letsencrypt", "lets_encrypt")),
+            Map.entry(Setting.PUBLIC_PORT, List.of("8880", "65536")),
+            Map.entry(Setting.HTTP_PROXY, List.of("http://proxy:3128", "proxy:3128")),
+            Map.entry(Setting.HTTPS_PROXY, List.of("http://proxy:3128", "http://")),
+            Map.entry(Setting.NO_PROXY, List.of("10.0.0.0/8,.svc", "a b")));
 
     @TempDir
     Path home;
@@ -67,7 +92,7 @@ final class ConfigTest {
     @Test
     void everySettingHasASample() {
         assertThat(Setting.values())
-                .containsExactlyInAnyOrderElementsOf(withoutSamplesOf(Setting.DATA, Setting.CONFIG));
+                .containsExactlyInAnyOrderElementsOf(withoutSamplesOf(Setting.DATA, Setting.CONFIG, Setting.PLATFORM));
     }
 
     private static List<Setting> withoutSamplesOf(Setting... free) {
@@ -79,7 +104,7 @@ final class ConfigTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"DATA", "CONFIG"})
+            names = {"DATA", "CONFIG", "PLATFORM"})
     void settingIsTakenFromOptionVariableAndFile(Setting setting) throws IOException {
         var value = sample(setting, 0);
         var file = file(setting.key() + " = " + value);
@@ -96,7 +121,7 @@ final class ConfigTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"DATA", "CONFIG"})
+            names = {"DATA", "CONFIG", "PLATFORM", "ADMIN_KEYS"})
     void badValueIsRefusedWithNameValueOriginAndRemedy(Setting setting) throws IOException {
         var value = sample(setting, 1);
         var file = file("# a comment", "", setting.key() + "=" + value);
@@ -114,6 +139,27 @@ final class ConfigTest {
                 .isThrownBy(reading::run)
                 .withMessage("%s cannot be '%s' (from %s)", setting.key(), value, origin)
                 .satisfies(e -> assertThat(e.advice()).isEqualTo("give " + setting.allowed()));
+    }
+
+    @Test
+    void kubernetesNeedsWhatHasNoDefault() throws IOException {
+        refused("platform cannot be 'nomad' (from option --platform)", "--platform", "nomad");
+        refused("platform kubernetes needs the setting s3-endpoint", "--platform", "kubernetes");
+
+        var config = config(
+                Map.of(),
+                "--config",
+                file(
+                                "platform = kubernetes",
+                                "s3-endpoint = https://s3.example.com",
+                                "s3-credentials = /dev",
+                                "registry = registry.example.com",
+                                "server-image = slipway:1")
+                        .toString());
+
+        assertThat(config.platform()).isEqualTo(PlatformName.KUBERNETES);
+        assertThat(config.cluster().s3().podEndpoint()).contains(URI.create("https://s3.example.com"));
+        assertThat(config.cluster().registry().pull()).isEqualTo("registry.example.com");
     }
 
     @Test

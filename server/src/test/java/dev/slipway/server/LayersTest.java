@@ -24,7 +24,7 @@ final class LayersTest {
             Map.entry("org.eclipse.jgit..", List.of("git", "hooks", "staging")),
             Map.entry("org.apache.sshd..", List.of("git")),
             Map.entry("io.minio..", List.of("staging")),
-            Map.entry("io.fabric8..", List.of("k8s")),
+            Map.entry("io.fabric8..", List.of("k8s", "server")),
             Map.entry("com.google.cloud.tools..", List.of("k8s")),
             Map.entry("io.undertow..", List.of("local")),
             Map.entry("org.xnio..", List.of("local")),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.release.Addresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class NetworkTest {
 
         assertThat(network.openSsh()).isTrue();
         assertThat(network.openHttp()).isTrue();
-        assertThat(network.sshHost()).isNotEqualTo("0.0.0.0");
+        assertThat(network.pushed().host()).isNotEqualTo("0.0.0.0");
         assertThat(network.domain()).matches("([0-9.]+\\.sslip\\.io|localhost)").doesNotStartWith("0.0.0.0");
     }
 
@@ -42,7 +43,7 @@ final class NetworkTest {
         var network = choose("--ssh", "0.0.0.0:0", "--http", "0.0.0.0:0", "--domain", "Apps.example.com");
 
         assertThat(network.domain()).isEqualTo("apps.example.com");
-        assertThat(network.sshHost()).isEqualTo("apps.example.com");
+        assertThat(network.pushed().host()).isEqualTo("apps.example.com");
     }
 
     @Test
@@ -57,8 +58,8 @@ final class NetworkTest {
 
     @Test
     void firstPushLeavesUsualPortsOut() {
-        var usual = new FirstPush(new Endpoint("example.com", 22), "apps.example.com", 80);
-        var others = new FirstPush(new Endpoint("::1", 2222), "localhost", 8080);
+        var usual = new FirstPush(new Endpoint("example.com", 22), new Addresses("apps.example.com", false, 80));
+        var others = new FirstPush(new Endpoint("::1", 2222), new Addresses("localhost", false, 8080));
 
         assertThat(usual.lines())
                 .containsExactly(

@@ -1,8 +1,13 @@
 package dev.slipway.k8s.build;
 
+import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Secret;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The registry that images go to.
@@ -18,7 +23,33 @@ public record RegistryConfig(String push, String pull, String path, Optional<Cre
     private static final URI DOCKER_HUB_API = URI.create("https://registry-1.docker.io");
 
     /** Who pushes. */
-    public record Credentials(String user, Secret password) {}
+    public record Credentials(String user, Secret password) {
+        /**
+         * Reads docker's {@code config.json}.
+         *
+         * @throws InvalidInput if it holds no login for that registry
+         */
+        public static Credentials ofDockerConfig(String json, String host) {
+            try {
+                var login = new JsonMapper()
+                        .readTree(json)
+                        .path("auths")
+                        .path(host)
+                        .path("auth")
+                        .asString("");
+                var pair = new String(Base64.getDecoder().decode(login), StandardCharsets.UTF_8);
+                int colon = pair.indexOf(':');
+                if (colon > 0) {
+                    return new Credentials(pair.substring(0, colon), new Secret(pair.substring(colon + 1)));
+                }
+            } catch (JacksonException | IllegalArgumentException _) {
+                // Told below: neither's message may be shown, it quotes what it read.
+            }
+            throw new InvalidInput(
+                    "the registry's credentials hold no login for %s".formatted(host),
+                    "make them with docker login %s".formatted(host));
+        }
+    }
 
     /** A registry that everyone reaches by one name, with TLS. */
     public static RegistryConfig of(String host, String path, Optional<Credentials> credentials) {

@@ -1,0 +1,137 @@
+package dev.slipway.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The cluster that KUBECONFIG leads to, with Slipway installed in its namespace {@code slipway}. A story's server runs here,
+ * beside its terminal, as on one machine; it uses the cluster's object store, registry and ingress controller.
+ */
+final class Cluster implements AutoCloseable {
+    private static final String INSTALLED = "slipway";
+    private static final String APPS = "workspace";
+    private static final String REGISTRY = "slipway-registry.slipway.svc.cluster.local";
+    private static final int S3_PORT = 9000;
+    private static final int REGISTRY_PORT = 5000;
+    private static final int PATIENCE_SECONDS = 120;
+
+    private final KubernetesClient client = new KubernetesClientBuilder().build();
+    private final LocalPortForward s3 =
+            client.services().inNamespace(INSTALLED).withName("slipway-minio").portForward(S3_PORT);
+    // The registry has one name everywhere, so that images have; here a hosts file makes it lead to this port.
+    private final LocalPortForward registry = client.services()
+            .inNamespace(INSTALLED)
+            .withName("slipway-registry")
+            .portForward(REGISTRY_PORT, REGISTRY_PORT);
+
+    private Cluster() {}
+
+    /** Skips the test where there is no cluster. */
+    static Cluster connect() {
+        Assumptions.assumeTrue(System.getenv("KUBECONFIG") != null, "needs a cluster: set KUBECONFIG");
+        return new Cluster();
+    }
+
+    /** A place in the cluster for one server, with nothing in it. */
+    Place place(Path folder) throws IOException {
+        var namespace = "story-" + UUID.randomUUID().toString().substring(0, 8);
+        client.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        var hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost %s\n".formatted(REGISTRY));
+        return new Place(namespace, credentials(folder), hosts);
+    }
+
+    private Path credentials(Path folder) throws IOException {
+        var secret =
+                client.secrets().inNamespace(INSTALLED).withName("slipway-s3").require();
+        var files = Files.createDirectories(folder.resolve("s3"));
+        for (var entry : secret.getData().entrySet()) {
+            Files.write(files.resolve(entry.getKey()), Base64.getDecoder().decode(entry.getValue()));
+        }
+        return files;
+    }
+
+    @Override
+    public void close() {
+        try (client;
+                s3;
+                registry) {
+            assertThat(client.isSupported("apps")).isTrue();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot let go of the cluster", e);
+        }
+    }
+
+    /** Where one server keeps its objects, and its apps run. */
+    final class Place implements AutoCloseable {
+        private final String namespace;
+        private final Path credentials;
+        private final Path hosts;
+
+        private Place(String namespace, Path credentials, Path hosts) {
+            this.namespace = namespace;
+            this.credentials = credentials;
+            this.hosts = hosts;
+        }
+
+        /** What the server has to know. */
+        Map<String, String> environment() {
+            var settings = new HashMap<String, String>();
+            settings.put("SLIPWAY_PLATFORM", "kubernetes");
+            settings.put("SLIPWAY_SYSTEM_NAMESPACE", namespace);
+            settings.put("SLIPWAY_DOMAIN", "localhost");
+            settings.put("SLIPWAY_S3_ENDPOINT", "http://127.0.0.1:" + s3.getLocalPort());
+            settings.put("SLIPWAY_S3_POD_ENDPOINT", "http://slipway-minio.slipway.svc.cluster.local:" + S3_PORT);
+            settings.put("SLIPWAY_S3_BUCKET", namespace);
+            settings.put("SLIPWAY_S3_CREDENTIALS", credentials.toString());
+            settings.put("SLIPWAY_REGISTRY", REGISTRY + ":" + REGISTRY_PORT);
+            settings.put("SLIPWAY_REGISTRY_PULL", "127.0.0.1:30500");
+            settings.put("SLIPWAY_REGISTRY_INSECURE", "on");
+            settings.put("SLIPWAY_PUBLIC_PORT", port());
+            settings.put("SLIPWAY_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts);
+            settings.put("VISIT_PORT", port());
+            for (var given : List.of("BUILDER", "RUN_IMAGE", "SERVER_IMAGE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")) {
+                var value = System.getenv("SLIPWAY_TEST_" + given);
+                if (value != null) {
+                    settings.put("SLIPWAY_" + given, value);
+                }
+            }
+            return settings;
+        }
+
+        private static String port() {
+            return System.getenv().getOrDefault("SLIPWAY_TEST_INGRESS_PORT", "80");
+        }
+
+        /** Removes all of it, so that the next server finds no app of that name. */
+        @Override
+        public void close() {
+            client.pods().inNamespace(APPS).withGracePeriod(0).delete();
+            for (var name : List.of(APPS, namespace)) {
+                client.namespaces().withName(name).delete();
+            }
+            client.namespaces()
+                    .withName(APPS)
+                    .waitUntilCondition(gone -> gone == null, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}

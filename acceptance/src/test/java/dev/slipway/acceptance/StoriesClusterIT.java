@@ -1,0 +1,54 @@
+package dev.slipway.acceptance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tells the stories that are not about processes to the same program, on Kubernetes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StoriesClusterIT {
+    /** Apps that end with their server, builds that end with it, a data directory that holds everything. */
+    private static final Set<String> OF_ONE_MACHINE =
+            Set.of("08-restart", "20-stop-in-the-middle", "22-broken-state", "23-restart-and-restore");
+
+    @TempDir
+    Path machines;
+
+    private Cluster cluster;
+
+    @BeforeAll
+    void connect() {
+        cluster = Cluster.connect();
+    }
+
+    @AfterAll
+    void disconnect() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> stories() throws IOException {
+        return Stories.all().stream()
+                .filter(Stories::isChosen)
+                .filter(story -> !OF_ONE_MACHINE.contains(story.title()))
+                .map(story -> DynamicTest.dynamicTest(story.title(), () -> tell(story)));
+    }
+
+    private void tell(Story story) throws IOException {
+        var folder = Files.createTempDirectory(machines, "story");
+        try (var place = cluster.place(folder);
+                var machine = new Machine(folder, place.environment())) {
+            Stories.tell(story, machine);
+        }
+    }
+}

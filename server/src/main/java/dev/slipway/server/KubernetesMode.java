@@ -1,0 +1,203 @@
+package dev.slipway.server;
+
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Secret;
+import dev.slipway.core.app.Repositories;
+import dev.slipway.core.platform.Platform;
+import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.k8s.build.BuildConfig;
+import dev.slipway.k8s.build.RegistryConfig;
+import dev.slipway.k8s.build.TektonPipeline;
+import dev.slipway.k8s.run.KubernetesAppLogs;
+import dev.slipway.k8s.run.KubernetesProcesses;
+import dev.slipway.k8s.run.KubernetesRollouts;
+import dev.slipway.k8s.run.RunConfig;
+import dev.slipway.k8s.run.ServerService;
+import dev.slipway.k8s.run.Tls;
+import dev.slipway.k8s.state.KubernetesState;
+import dev.slipway.k8s.state.ServerLease;
+import dev.slipway.local.state.FileBuildLogs;
+import dev.slipway.staging.ArchiveStager;
+import dev.slipway.staging.StageLimits;
+import dev.slipway.staging.s3.Bucket;
+import dev.slipway.staging.s3.S3BuildLogs;
+import dev.slipway.staging.s3.S3Config;
+import dev.slipway.staging.s3.S3ObjectStore;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Mode for Kubernetes: every port filled in with objects of the cluster, an S3 bucket and a registry. */
+final class KubernetesMode implements Mode {
+    private static final String SERVICE = "slipway";
+
+    private final Platform platform;
+    private final RepositoryStore repositories;
+
+    /** What it is made from. */
+    record Parts(Config config, DataDirectory data, Network network, KubernetesClient client, Clock clock) {}
+
+    /**
+     * Connects to the cluster whose pod this is, or that KUBECONFIG names, and takes the lease: one server at a time has it.
+     *
+     * @param lost called if the lease could not be kept
+     */
+    static Parts connect(
+            Config config, DataDirectory data, Network network, Clock clock, Runnable lost, Started started)
+            throws InterruptedException {
+        var client = started.add(new KubernetesClientBuilder().build());
+        started.add(ServerLease.acquire(client, config.cluster().systemNamespace(), holder(), lost));
+        return new Parts(config, data, network, client, clock);
+    }
+
+    /** The pod's name, which it keeps when its container is restarted. */
+    private static String holder() {
+        var pod = System.getenv("HOSTNAME");
+        return System.getenv("KUBERNETES_SERVICE_HOST") != null && pod != null
+                ? pod
+                : "process-" + ProcessHandle.current().pid();
+    }
+
+    /** Fills in the ports. */
+    KubernetesMode(Parts parts, Started started) throws IOException {
+        var cluster = parts.config.cluster();
+        var client = parts.client;
+        var state = new KubernetesState(client, cluster.systemNamespace(), parts.clock);
+        var bucket = started.add(Bucket.connect(s3(cluster)));
+        var objects = new S3ObjectStore(bucket);
+        var folders = new Repositories(parts.data.repositories());
+        var stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
+        var registry = registry(cluster.registry());
+        var pipeline = new TektonPipeline(new TektonPipeline.Parts(
+                client,
+                builds(parts.config, registry),
+                objects::presign,
+                state.releases(),
+                started.add(HttpClient.newHttpClient())));
+        var spool = started.add(new FileBuildLogs(parts.data.buildLogs()));
+        var buildLogs = started.add(new S3BuildLogs(bucket, spool, parts.data.unsentLogs()));
+        var runs = runs(parts, registry);
+        repositories = new RepositoryStore(folders);
+        platform = new Platform(
+                state.users(),
+                state.keys(),
+                state.apps(),
+                state.releases(),
+                state.deploys(),
+                buildLogs,
+                repositories,
+                stager,
+                pipeline,
+                new KubernetesRollouts(client, state.releases(), runs),
+                new KubernetesProcesses(client, state.releases(), runs, parts.clock),
+                new KubernetesAppLogs(client, parts.clock),
+                List.of(repositories, stager, pipeline, buildLogs, spool));
+    }
+
+    private static S3Config s3(ClusterConfig cluster) throws IOException {
+        var s3 = cluster.s3();
+        var credentials = s3.credentials().orElseThrow();
+        return S3Config.of(
+                        s3.endpoint().orElseThrow(),
+                        s3.bucket(),
+                        word(credentials, "access-key"),
+                        new Secret(word(credentials, "secret-key")))
+                .withBuildsEndpoint(s3.podEndpoint().orElseThrow())
+                .withRegion(s3.region())
+                .withAuthorities(cluster.caBundle().stream().toList());
+    }
+
+    private static RegistryConfig registry(ClusterConfig.Registry registry) throws IOException {
+        int slash = registry.push().indexOf('/');
+        var host = slash < 0 ? registry.push() : registry.push().substring(0, slash);
+        var credentials = registry.credentials().isEmpty()
+                ? Optional.<RegistryConfig.Credentials>empty()
+                : Optional.of(RegistryConfig.Credentials.ofDockerConfig(
+                        Files.readString(registry.credentials().get()), host));
+        return new RegistryConfig(
+                host,
+                registry.pull(),
+                slash < 0 ? "" : registry.push().substring(slash + 1),
+                credentials,
+                URI.create((registry.insecure() ? "http://" : "https://") + host));
+    }
+
+    private static String word(Path folder, String file) throws IOException {
+        var path = folder.resolve(file);
+        if (!Files.isReadable(path)) {
+            throw new InvalidInput("%s cannot be read".formatted(path), "put the credentials there");
+        }
+        return Files.readString(path).strip();
+    }
+
+    private static BuildConfig builds(Config config, RegistryConfig registry) throws IOException {
+        var cluster = config.cluster();
+        var fetch = new BuildConfig.Program(cluster.serverImage(), List.of("slipway", "fetch"));
+        var usual = BuildConfig.of(fetch, registry);
+        var builder = cluster.builder().image();
+        var certificates = cluster.caBundle().isEmpty()
+                ? Optional.<String>empty()
+                : Optional.of(Files.readString(cluster.caBundle().get()));
+        var proxies = cluster.proxies();
+        return usual.withBuilder(
+                        builder.isEmpty() ? usual.builder() : builder,
+                        Set.copyOf(cluster.builder().trusted()))
+                .withNetwork(new BuildConfig.Network(
+                        proxies.http().map(URI::toString).orElse(""),
+                        proxies.https().map(URI::toString).orElse(""),
+                        String.join(",", proxies.none()),
+                        certificates))
+                .withLimits(config.deploys().buildTime(), usual.startLimit(), usual.outputBytes());
+    }
+
+    private static RunConfig runs(Parts parts, RegistryConfig registry) {
+        var visits = parts.config.cluster().visits();
+        return RunConfig.of(
+                        parts.network.visited(),
+                        visits.issuer().isEmpty() ? new Tls.None() : new Tls.Issuer(visits.issuer()),
+                        visits.ingressClass(),
+                        registry.push(),
+                        registry.pull())
+                .withServer(new ServerService(parts.config.cluster().systemNamespace(), SERVICE));
+    }
+
+    @Override
+    public Platform platform() {
+        return platform;
+    }
+
+    @Override
+    public RepositoryStore repositories() {
+        return repositories;
+    }
+
+    @Override
+    public String isolation() {
+        return "pods that may do nothing but run, each app behind a network policy";
+    }
+
+    @Override
+    public boolean resumesDeploys() {
+        return true;
+    }
+
+    /** Visitors come through the cluster's ingress controller, those of the server itself straight to the control API. */
+    @Override
+    public void open(Supplier<Optional<InetSocketAddress>> control, Started started) {}
+
+    /** What ran goes on running without the server. */
+    @Override
+    public void restore(Started started) {
+        repositories.sweep(id -> platform.apps().find(id).isPresent());
+    }
+}

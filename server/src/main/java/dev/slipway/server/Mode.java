@@ -1,0 +1,26 @@
+package dev.slipway.server;
+
+import dev.slipway.core.platform.Platform;
+import dev.slipway.git.repository.RepositoryStore;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Where apps are built and run: every port filled in, and what has to run beside the server for it. */
+interface Mode {
+    Platform platform();
+
+    RepositoryStore repositories();
+
+    /** How far apart apps are kept, for the operator. */
+    String isolation();
+
+    /** Whether deploys go on while the server is away. */
+    boolean resumesDeploys();
+
+    /** Lets visitors in; those of the server itself once {@code control} is there. */
+    void open(Supplier<Optional<InetSocketAddress>> control, Started started);
+
+    /** Removes what the last server left half done, and sees that what ran then runs; it ends with {@code started}. */
+    void restore(Started started) throws InterruptedException;
+}
