@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Makes a cluster a build server, or brings one that is up to date; what it finds in place it leaves alone. */
-public final class Install {
+final class Install {
     private static final String WEBHOOK_CALL = "failed calling webhook";
 
     private final KubernetesClient client;
@@ -25,7 +25,7 @@ public final class Install {
     private final Ownership ownership;
 
     /** @param image where the server's image comes from if its name is not among the options */
-    public Install(KubernetesClient client, InstallOptions options, Supplier<ServerImage> image, Progress progress) {
+    Install(KubernetesClient client, InstallOptions options, Supplier<ServerImage> image, Progress progress) {
         this.client = client;
         this.options = options;
         this.releases = new ReleaseFiles(options.images());
@@ -36,7 +36,7 @@ public final class Install {
     }
 
     /** @return where the server is met now */
-    public Installed run() throws InterruptedException {
+    Installed run() throws InterruptedException {
         progress.step("Looking at the cluster");
         var desired = new Desired(options, new Detection(client, ownership).look());
         Findings.of(desired).forEach(progress::detail);

@@ -52,6 +52,7 @@ record Readiness(KubernetesClient client, Progress progress, Duration limit) {
     void await(String what, Supplier<Optional<String>> missing) throws InterruptedException {
         long begun = System.nanoTime();
         long said = begun;
+        var last = "";
         while (true) {
             var reason = missing.get();
             if (reason.isEmpty()) {
@@ -63,8 +64,9 @@ record Readiness(KubernetesClient client, Progress progress, Duration limit) {
                         "%s is not ready after %d s: %s".formatted(what, limit.toSeconds(), reason.get()),
                         "put that right and run the same command again; it goes on from here");
             }
-            if (now - said > SAID_EVERY.toNanos()) {
+            if (!reason.get().equals(last) && now - said > SAID_EVERY.toNanos()) {
                 said = now;
+                last = reason.get();
                 progress.detail("waiting for %s: %s".formatted(what, reason.get()));
             }
             Thread.sleep(PAUSE);

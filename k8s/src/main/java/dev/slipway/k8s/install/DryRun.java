@@ -1,0 +1,92 @@
+package dev.slipway.k8s.install;
+
+import dev.slipway.core.InvalidInput;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All that an installation would apply, written down for people who apply it themselves; nothing is changed. */
+final class DryRun {
+    private static final String HEAD = """
+            # Made by slipway install --dry-run=yaml, for what the cluster had then.
+            # Secrets hold placeholders: fill them in before you apply this, or let slipway install make them.
+            """;
+
+    private final KubernetesClient client;
+    private final InstallOptions options;
+
+    DryRun(KubernetesClient client, InstallOptions options) {
+        this.client = client;
+        this.options = options;
+    }
+
+    /** @return a file of YAML documents, in the order to apply them in */
+    String yaml() throws InterruptedException {
+        var ownership = new Ownership(options.namespace());
+        var found = new Detection(client, ownership).look();
+        return HEAD + write(objects(new Desired(options, found), new ReleaseFiles(options.images())));
+    }
+
+    List<HasMetadata> objects(Desired desired, ReleaseFiles releases) throws InterruptedException {
+        var ownership = new Ownership(options.namespace());
+        var all = new ArrayList<HasMetadata>();
+        all.addAll(ownership.mark("system", desired.namespace()));
+        all.addAll(ownership.mark("system", Template.customResources()));
+        all.addAll(ownership.mark(
+                "credentials",
+                desired.credentials().stream().map(Credentials::placeholder).toList()));
+        if (desired.ownStore()) {
+            all.addAll(ownership.mark("minio", desired.store()));
+        }
+        if (desired.ownRegistry()) {
+            all.addAll(ownership.mark("registry", desired.registry()));
+        }
+        if (desired.needsTekton()) {
+            all.addAll(
+                    ownership.mark("tekton", releases.tekton(options.manifests().tekton())));
+        }
+        if (desired.ownIngress()) {
+            all.addAll(ownership.mark("traefik", desired.ingress()));
+        }
+        if (desired.needsCertManager()) {
+            all.addAll(ownership.mark(
+                    "cert-manager", releases.certManager(options.manifests().certManager())));
+        }
+        if (desired.wantsCertificates()) {
+            all.addAll(ownership.mark("issuer", desired.issuerObjects()));
+        }
+        all.addAll(ownership.mark("server", desired.rights()));
+        all.addAll(ownership.mark("server", new ServerObjects(desired, site(desired), image()).objects()));
+        return all;
+    }
+
+    private Site site(Desired desired) {
+        var address = desired.knownAddress().or(() -> options.visits().domain().map(_ -> ""));
+        return Site.of(
+                options.visits(),
+                address.orElseThrow(() -> new InvalidInput(
+                        "the address of the load balancer is not known before it is there",
+                        "give --system-domain or --system-ip")));
+    }
+
+    private String image() {
+        return Optional.of(options.images())
+                .flatMap(Images::serverImage)
+                .orElseThrow(() -> new InvalidInput(
+                        "a dry run pushes no image of the server, so its name is not known",
+                        "push one with slipway image --push, and name it with --server-image"));
+    }
+
+    private static String write(List<HasMetadata> objects) {
+        var yaml = new KubernetesSerialization();
+        var text = new StringBuilder();
+        objects.forEach(object -> {
+            var document = yaml.asYaml(object);
+            text.append(document.startsWith("---") ? "" : "---\n").append(document);
+        });
+        return text.toString();
+    }
+}
