@@ -87,14 +87,13 @@ final class KubernetesReleases implements Releases {
 
     // The label comes before the state that counts, and goes after a later one has it, so that it is never missing.
     private boolean settled(AppId app, ReleaseVersion version, ReleaseState state) {
-        var found = object(app, version).filter(release -> release.state() == ReleaseState.PENDING);
-        if (found.isEmpty()) {
-            return false;
-        }
-        var release = state == ReleaseState.LIVE ? labelled(found.get()) : found.get();
-        release.settle(state, clock.instant());
-        cluster.replaceStatus(release);
-        return true;
+        var found = object(app, version);
+        found.filter(release -> release.state() == ReleaseState.PENDING).ifPresent(pending -> {
+            var release = state == ReleaseState.LIVE ? labelled(pending) : pending;
+            release.settle(state, clock.instant());
+            cluster.replaceStatus(release);
+        });
+        return found.isPresent();
     }
 
     private ReleaseObject labelled(ReleaseObject release) {

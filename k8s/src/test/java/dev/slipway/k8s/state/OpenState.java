@@ -65,13 +65,22 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
         return Objects.requireNonNull(test).client();
     }
 
-    /** As another server with the same state sees it. */
     Cluster cluster() {
-        return new Cluster(client(), systemNamespace, systemNamespace + "-");
+        return cluster(client());
     }
 
+    private Cluster cluster(KubernetesClient through) {
+        return new Cluster(through, systemNamespace, systemNamespace + "-");
+    }
+
+    /** As one more server has it. */
     State state() {
-        var state = new KubernetesState(cluster(), Clock.systemUTC());
+        return state(client());
+    }
+
+    /** As a server has it whose way to the cluster is that client. */
+    State state(KubernetesClient through) {
+        var state = new KubernetesState(cluster(through), Clock.systemUTC());
         return new State(state.users(), state.keys(), state.apps(), state.releases(), state.deploys());
     }
 }
