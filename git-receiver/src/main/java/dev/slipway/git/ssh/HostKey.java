@@ -27,8 +27,9 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 final class HostKey {
     private static final int KEY_BITS = 256;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    // A group may read it: that is how a cluster hands a secret file to a process that does not own it.
     private static final Set<PosixFilePermission> OTHERS =
-            EnumSet.complementOf(EnumSet.copyOf(PosixFilePermissions.fromString("rwx------")));
+            EnumSet.complementOf(EnumSet.copyOf(PosixFilePermissions.fromString("rwxr-----")));
 
     private HostKey() {}
 
