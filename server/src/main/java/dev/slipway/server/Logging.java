@@ -68,8 +68,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
             logback.getLogger("org.apache.sshd").setLevel(Level.INFO);
         }
         // Below that MINA tells command lines and whole packets, and with them the values that users configure; in
-        // classes
-        // of ours that extend its own it does so in their name.
+        // classes of ours that extend its own it does so in their name.
         logback.getLogger("dev.slipway.git.ssh").setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
+        // Below that the Kubernetes client tells whole requests, and with them Secrets and its own token. Of ours it
+        // warns
+        // that their version is not final, which we know.
+        logback.getLogger("io.fabric8").setLevel(Level.WARN);
+        logback.getLogger("io.fabric8.kubernetes.client.utils.VersionUsageUtils")
+                .setLevel(Level.ERROR);
     }
 }
