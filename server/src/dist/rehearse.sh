@@ -18,6 +18,7 @@ runtime=$2
 program=$3
 options=$4
 longest=180
+much=20000000
 
 main() {
     work=$(mktemp -d "${TMPDIR:-/tmp}/slipway.XXXXXX")
@@ -30,7 +31,10 @@ main() {
     remove_signatures
     start_server
     keep_native_library
-    if can_push; then push; fi
+    if can_push; then
+        push
+        push_and_clone_much
+    fi
     ask
     stop_server
     keep_caches
@@ -120,10 +124,27 @@ push() {
         plainly git init -q .
         plainly git add Procfile
         plainly git -c user.name=Slipway -c user.email=slipway@localhost commit -q -m 'Rehearse'
-        plainly git -c core.sshCommand="ssh -F /dev/null -i '$work/home/.ssh/id_ed25519' -o BatchMode=yes \
-            -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR" \
-            push "$remote/rehearsal" HEAD:refs/heads/main
+        over_ssh push "$remote/rehearsal" HEAD:refs/heads/main
     )
+}
+
+# What is large is slow until java knows its methods well.
+push_and_clone_much() {
+    mkdir "$work/much"
+    (
+        cd "$work/much"
+        head -c "$much" /dev/urandom | split -b 10000 -a 3
+        plainly git init -q .
+        plainly git -c core.compression=0 add .
+        plainly git -c user.name=Slipway -c user.email=slipway@localhost commit -q -m 'Rehearse'
+        over_ssh push -q "$remote/rehearsal" HEAD:refs/heads/much
+        over_ssh clone -q --bare "$remote/rehearsal" "$work/clone"
+    )
+}
+
+over_ssh() {
+    plainly git -c core.sshCommand="ssh -F /dev/null -i '$work/home/.ssh/id_ed25519' -o BatchMode=yes \
+        -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR" "$@"
 }
 
 ask() {
