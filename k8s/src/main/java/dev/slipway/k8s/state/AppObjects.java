@@ -37,7 +37,21 @@ final class AppObjects {
     }
 
     AppObject require(AppId id) {
-        return find(id).orElseThrow(() -> new NotFound("the app is gone", "see which there are with the command apps"));
+        return find(id).orElseThrow(AppObjects::gone);
+    }
+
+    static NotFound gone() {
+        return new NotFound("the app is gone", "see which there are with the command apps");
+    }
+
+    /** Whether the app is still there: as that object or, if it was renamed since, as another. */
+    boolean stays(AppObject app) {
+        return find(nameOf(app))
+                        .filter(found -> found.getMetadata()
+                                .getUid()
+                                .equals(app.getMetadata().getUid()))
+                        .isPresent()
+                || find(app.id()).isPresent();
     }
 
     /** All objects of that app, even if it is being removed. */

@@ -44,11 +44,11 @@ final class KubernetesDeploys implements Deploys {
         object.setSpec(DeployObject.spec(id, push, now));
         var made = cluster.create(object)
                 .orElseThrow(() -> new IllegalStateException("the number of deploy %s was taken".formatted(id)));
-        if (apps.find(push.app()).isEmpty()) {
+        if (!apps.stays(app)) {
             // Its removal may have been past the deploys already.
             cluster.delete(made);
+            throw AppObjects.gone();
         }
-        apps.require(push.app());
         return made.deploy();
     }
 

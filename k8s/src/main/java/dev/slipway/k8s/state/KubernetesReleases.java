@@ -63,12 +63,12 @@ final class KubernetesReleases implements Releases {
             configs.remove(namespace, secret);
             throw new Cluster.Outdated(object);
         }
-        if (apps.find(app.id()).isEmpty()) {
+        if (!apps.stays(app)) {
             // Its removal may have been past the releases already.
             configs.remove(namespace, secret);
             cluster.delete(made.get());
+            throw AppObjects.gone();
         }
-        apps.require(app.id());
         return release;
     }
 
