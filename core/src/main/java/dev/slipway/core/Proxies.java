@@ -68,7 +68,7 @@ public final class Proxies extends ProxySelector {
         try {
             int slash = range.indexOf('/');
             var network = InetAddress.ofLiteral(range.substring(0, slash)).getAddress();
-            var address = InetAddress.ofLiteral(host).getAddress();
+            var address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).getAddress();
             int bits = Integer.parseInt(range.substring(slash + 1));
             return network.length == address.length && same(network, address, bits);
         } catch (IllegalArgumentException _) {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The steps of a build's one task, each a container of its pod. */
 final class BuildSteps {
@@ -91,7 +92,7 @@ final class BuildSteps {
     private static void proxy(List<EnvVar> variables, String name, String value) {
         if (!value.isEmpty()) {
             variables.add(variable(name, value));
-            variables.add(variable(name.toLowerCase(java.util.Locale.ROOT), value));
+            variables.add(variable(name.toLowerCase(Locale.ROOT), value));
         }
     }
 

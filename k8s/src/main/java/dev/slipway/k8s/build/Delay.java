@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a build does not start.
@@ -114,7 +115,7 @@ record Delay(String reason, String advice) {
                 "wait; the first build on a node takes longer");
     }
 
-    static String oneLine(@org.jspecify.annotations.Nullable String text) {
+    static String oneLine(@Nullable String text) {
         var line = text == null ? "" : text.replaceAll("\\s+", " ").strip();
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }

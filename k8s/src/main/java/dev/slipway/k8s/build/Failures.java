@@ -36,7 +36,7 @@ final class Failures {
 
     /** @param last what the last step printed last, the newest first */
     BuildFailed of(Observation seen, List<String> last) {
-        var reasons = Set.of(seen.condition().reason(), seen.taskCondition().reason());
+        var reasons = List.of(seen.taskCondition().reason(), seen.condition().reason());
         if (reasons.stream().anyMatch(TIMEOUTS::contains)) {
             return new BuildFailed(
                     "the build did not end within the time limit of %s".formatted(inWords(config.timeLimit())),
@@ -46,6 +46,7 @@ final class Failures {
             return new BuildFailed("the build was cancelled in the cluster", "push again");
         }
         return evicted(seen)
+                .or(() -> notPulled(seen.taskCondition()))
                 .or(() -> seen.steps()
                         .filter(Failures::failed)
                         .findFirst()
@@ -65,6 +66,14 @@ final class Failures {
                 .map(message -> new BuildFailed(
                         "the cluster evicted the build: " + Delay.oneLine(message),
                         "make the build use less disk and memory, or ask the operator for more"));
+    }
+
+    private static Optional<BuildFailed> notPulled(Observation.Condition condition) {
+        return condition.reason().contains("ImagePull")
+                ? Optional.of(new BuildFailed(
+                        "an image of the build cannot be pulled: " + Delay.oneLine(condition.message()),
+                        "ask the operator to correct the image's name, its registry or the credentials for it"))
+                : Optional.empty();
     }
 
     private BuildFailed step(String name, JsonNode end, List<String> last) {
@@ -112,11 +121,6 @@ final class Failures {
     private static BuildFailed notRun(Observation seen) {
         var task = seen.taskCondition();
         var condition = task.message().isEmpty() ? seen.condition() : task;
-        if (condition.reason().contains("ImagePull")) {
-            return new BuildFailed(
-                    "an image of the build cannot be pulled: " + Delay.oneLine(condition.message()),
-                    "ask the operator to correct the image's name, its registry or the credentials for it");
-        }
         if (condition.message().contains("forbidden") || condition.reason().contains("PodAdmission")) {
             var refusal = Delay.refusal(condition.reason(), condition.message());
             return new BuildFailed(refusal.reason(), refusal.advice());

@@ -5,12 +5,15 @@ import dev.slipway.core.Progress;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Follows one build from its start to its end, whether we started it or a server before us. */
 final class Following {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration BETWEEN_NOTES = Duration.ofSeconds(1);
     private static final Duration QUIET_START = Duration.ofSeconds(15);
     private static final Pattern DIGEST = Pattern.compile("(?m)^\\s*digest = \"(sha256:[0-9a-f]{64})\"");
 
@@ -21,6 +24,9 @@ final class Following {
     private final Progress progress;
     private final Patience patience;
     private final BuildOutput output;
+
+    private long noted = System.nanoTime();
+    private Optional<Shown> last = Optional.empty();
 
     Following(KubernetesClient client, Runs runs, BuildConfig config, Build build, Progress progress) {
         this.client = client;
@@ -40,11 +46,7 @@ final class Following {
     String toEnd() throws InterruptedException {
         var seen = awaitStart();
         if (seen.started()) {
-            for (var step : new BuildSteps(build, config, false).all()) {
-                if (!follow(step.getName())) {
-                    break;
-                }
-            }
+            followAll(seen.stepNames(), seen.shown());
         }
         seen = awaitEnd();
         if (!seen.succeeded()) {
@@ -52,7 +54,7 @@ final class Following {
         }
         return seen.result(PipelineRuns.RESULT)
                 .map(DIGEST::matcher)
-                .filter(java.util.regex.Matcher::find)
+                .filter(Matcher::find)
                 .map(report -> report.group(1))
                 .orElseThrow(() -> new IllegalStateException("the lifecycle reported no digest"));
     }
@@ -84,23 +86,39 @@ final class Following {
         }
     }
 
-    /** Passes on all of the step's output; false if the step failed or was not reached. */
-    private boolean follow(String step) throws InterruptedException {
+    private void followAll(List<String> steps, Optional<Shown> before) throws InterruptedException {
+        int first = before.map(shown -> steps.indexOf(shown.step())).orElse(0);
+        for (var step : steps.subList(Math.max(first, 0), steps.size())) {
+            var shown = before.filter(found -> found.step().equals(step)).orElse(Shown.nothingOf(step));
+            if (!follow(shown)) {
+                return;
+            }
+        }
+    }
+
+    /** Passes on the rest of the step's output; false if the step failed or was not reached. */
+    private boolean follow(Shown before) throws InterruptedException {
+        var step = before.step();
         var found = patience.ask(() -> runs.pod(build));
         if (found.isEmpty()) {
             return false;
         }
-        output.begin(step);
+        if (before.lines() == 0) {
+            output.begin(step);
+        }
+        var lines = new TimedLines(before, output::line);
         var pod = found.get().getMetadata().getName();
-        var lines = new StepLog(client, build.namespace(), pod, "step-" + step, output);
+        var log = new StepLog(client, build.namespace(), pod, "step-" + step, lines);
         try {
-            return follow(step, lines);
+            boolean good = follow(step, log, lines);
+            note(lines.shown(step));
+            return good;
         } finally {
-            lines.stop();
+            log.stop();
         }
     }
 
-    private boolean follow(String step, StepLog lines) throws InterruptedException {
+    private boolean follow(String step, StepLog log, TimedLines lines) throws InterruptedException {
         while (true) {
             output.checkAmount();
             var state = state(step);
@@ -108,14 +126,28 @@ final class Following {
                 return false;
             }
             if (state.get().getTerminated() != null) {
-                lines.finish();
+                log.finish();
                 output.checkAmount();
                 return state.get().getTerminated().getExitCode() == 0;
             }
             if (state.get().getRunning() != null) {
-                lines.keepUp();
+                log.keepUp();
+            }
+            if (System.nanoTime() - noted > BETWEEN_NOTES.toNanos()) {
+                note(lines.shown(step));
             }
             Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private void note(Shown shown) throws InterruptedException {
+        noted = System.nanoTime();
+        if (shown.lines() > 0 && !last.equals(Optional.of(shown))) {
+            patience.ask(() -> {
+                runs.note(build, shown);
+                return shown;
+            });
+            last = Optional.of(shown);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.core.app.AppId;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.Releases;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ final class Images {
         }
     }
 
-    private boolean isKept(ImageReference image, java.util.Set<String> kept) throws InterruptedException {
+    private boolean isKept(ImageReference image, Set<String> kept) throws InterruptedException {
         var manifest = registry.manifest(image);
         return manifest.isEmpty() || kept.contains(manifest.get().digest());
     }

@@ -68,6 +68,23 @@ record Observation(
                 .findFirst();
     }
 
+    /** What a server before us passed on of the build's output. */
+    Optional<Shown> shown() {
+        return Optional.ofNullable(run.getMetadata().getAnnotations())
+                .flatMap(annotations -> Optional.ofNullable(annotations.get(Shown.ANNOTATION)))
+                .flatMap(Shown::parse);
+    }
+
+    /** The steps of the build, in their order. */
+    List<String> stepNames() {
+        return pod.map(found -> found.getSpec().getContainers()).stream()
+                .flatMap(List::stream)
+                .map(container -> container.getName())
+                .filter(name -> name.startsWith(STEP))
+                .map(name -> name.substring(STEP.length()))
+                .toList();
+    }
+
     /** The steps' containers. */
     Stream<ContainerStatus> containers() {
         return podStatus().map(PodStatus::getContainerStatuses).stream()

@@ -3,7 +3,6 @@ package dev.slipway.k8s.build;
 import dev.slipway.core.Progress;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** Asks the API server again while it is away: an update of it must not fail the builds that run. */
 final class Patience {
@@ -13,17 +12,22 @@ final class Patience {
 
     private final Progress progress;
 
+    /** Something that is asked. */
+    interface Question<T> {
+        T ask() throws InterruptedException;
+    }
+
     Patience(Progress progress) {
         this.progress = progress;
     }
 
     /** @throws KubernetesClientException if it refuses, or stays away */
-    <T> T ask(Supplier<T> question) throws InterruptedException {
+    <T> T ask(Question<T> question) throws InterruptedException {
         long began = System.nanoTime();
         boolean told = false;
         while (true) {
             try {
-                return question.get();
+                return question.ask();
             } catch (KubernetesClientException e) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();

@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -122,6 +124,16 @@ final class Runs {
                 .findFirst();
         var pod = pod(build);
         return new Observation(run, taskRun, pod, withEvents ? events(build, taskRun, pod) : List.of());
+    }
+
+    /** Notes on the run how far its output was passed on. */
+    void note(Build build, Shown shown) {
+        client.genericKubernetesResources(PipelineRuns.PIPELINE_RUN)
+                .inNamespace(build.namespace())
+                .withName(build.run())
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Shown.ANNOTATION, shown));
     }
 
     /** The build's pod alone. */

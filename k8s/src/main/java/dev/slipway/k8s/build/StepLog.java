@@ -34,12 +34,12 @@ final class StepLog {
     private @Nullable LogWatch watch;
     private @Nullable Thread reader;
 
-    StepLog(KubernetesClient client, String namespace, String pod, String container, BuildOutput output) {
+    StepLog(KubernetesClient client, String namespace, String pod, String container, TimedLines lines) {
         this.client = client;
         this.namespace = namespace;
         this.pod = pod;
         this.container = container;
-        this.lines = new TimedLines(output::line);
+        this.lines = lines;
     }
 
     /** Sees to it that the log is being read; called again and again while the container runs. */

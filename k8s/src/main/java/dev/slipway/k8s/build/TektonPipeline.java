@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class TektonPipeline implements Pipeline, AppResource {
     private static final Logger log = LoggerFactory.getLogger(TektonPipeline.class);
     private static final Duration FETCHING = Duration.ofMinutes(10);
+    private static final Duration STARTING = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
     private final BuildConfig config;
@@ -63,13 +66,7 @@ public final class TektonPipeline implements Pipeline, AppResource {
         long began = System.nanoTime();
         var build = build(request);
         progress.detail("Builder: " + build.builder().image());
-        var valid = config.startLimit().plus(FETCHING);
-        var url = sources.presign(request.source().key(), valid);
-        new Patience(progress).ask(() -> {
-            runs.start(build, BuildObjects.source(build, url));
-            return build;
-        });
-        var digest = follow(build, progress);
+        var digest = startAndFollow(build, progress);
         var image = images.get(build.image().at(digest));
         progress.detail("Processes: "
                 + String.join(
@@ -89,12 +86,31 @@ public final class TektonPipeline implements Pipeline, AppResource {
     }
 
     /** Whoever stops waiting for a build stops it, but one that has ended stays for people to look at. */
-    private String follow(Build build, Progress progress) throws InterruptedException {
+    private String startAndFollow(Build build, Progress progress) throws InterruptedException {
         try {
+            new Patience(progress).ask(() -> start(build));
             return new Following(client, runs, config, build, progress).toEnd();
         } catch (InterruptedException | BuildFailed e) {
             runs.cancel(build);
             throw e;
+        }
+    }
+
+    /** Not broken off by an interruption: the cluster may follow a request whose answer nobody awaits. */
+    private Build start(Build build) throws InterruptedException {
+        var valid = config.startLimit().plus(FETCHING);
+        var url = sources.presign(build.request().source().key(), valid);
+        var start = new FutureTask<>(() -> runs.start(build, BuildObjects.source(build, url)), build);
+        var thread = Thread.ofVirtual().start(start);
+        try {
+            return start.get();
+        } catch (InterruptedException e) {
+            thread.join(STARTING);
+            throw e;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException("cannot start a build", e);
         }
     }
 
@@ -137,12 +153,8 @@ public final class TektonPipeline implements Pipeline, AppResource {
         });
     }
 
-    private interface Question<T> {
-        T ask() throws InterruptedException;
-    }
-
     /** For callers that are not told of interruptions: the next thing that they wait for is. */
-    private static <T> T waiting(Question<T> question) {
+    private static <T> T waiting(Patience.Question<T> question) {
         try {
             return question.ask();
         } catch (InterruptedException e) {

@@ -18,14 +18,17 @@ final class TimedLines {
     private final Consumer<String> lines;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-    private Instant last = Instant.EPOCH;
+    private Instant last;
 
     /** How many lines of the last time were passed on, and how many of them this reading has shown again. */
     private int passed;
 
     private int seen;
 
-    TimedLines(Consumer<String> lines) {
+    /** @param shown what was passed on before, by whomever */
+    TimedLines(Shown shown, Consumer<String> lines) {
+        this.last = shown.time();
+        this.passed = shown.lines();
         this.lines = lines;
     }
 
@@ -38,6 +41,11 @@ final class TimedLines {
     /** From when on the next reading has to show the log. */
     Instant last() {
         return last;
+    }
+
+    /** What was passed on until now. */
+    synchronized Shown shown(String step) {
+        return new Shown(step, last, passed);
     }
 
     void accept(byte[] bytes, int length) {
@@ -70,7 +78,7 @@ final class TimedLines {
         }
     }
 
-    private boolean isNew(Instant time) {
+    private synchronized boolean isNew(Instant time) {
         if (time.isBefore(last)) {
             return false;
         }
