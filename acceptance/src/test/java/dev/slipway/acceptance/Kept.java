@@ -30,11 +30,21 @@ final class Kept implements AutoCloseable {
                 Files.createDirectories(folder.resolve("machine")),
                 Map.of("SLIPWAY_BUILDPACKS", buildpack.setting(), "SLIPWAY_BUILDS", "1"));
         var kept = new Kept(machine, buildpack);
+        try {
+            kept.serveFirst();
+            return kept;
+        } catch (Throwable e) {
+            // Nobody has it yet who could close it.
+            machine.close();
+            throw e;
+        }
+    }
+
+    private void serveFirst() {
         machine.run("""
                 server_start && service %s text-0 &&
                 echo 'web: exec python3 page.py %s' >Procfile && git commit -qa --amend -m First && git tag -f first &&
-                git push -q epinio main""".formatted(NAME, kept.mark));
-        return kept;
+                git push -q epinio main""".formatted(NAME, mark));
     }
 
     Machine machine() {
