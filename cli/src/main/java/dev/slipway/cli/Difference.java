@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
 import dev.slipway.core.ProcessType;
+import dev.slipway.core.deploy.Refs;
 import dev.slipway.core.release.Release;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.TreeSet;
 /** What another release would change of the one that runs: code, configuration, processes and routes. */
 record Difference(Release from, Release to) {
     private static final String NONE = "unchanged";
+    private static final String INDENT = " ".repeat("processes: ".length());
+    private static final int MOST_COMMITS = 10;
 
     boolean isEmpty() {
         return from.image().equals(to.image())
@@ -20,13 +23,23 @@ record Difference(Release from, Release to) {
                 && AppRow.counts(from).equals(AppRow.counts(to));
     }
 
-    /** Four lines; of the configuration, names only. */
-    List<String> lines() {
-        return List.of(
-                "code:      " + code(),
-                "config:    " + orNone(config()),
-                "processes: " + orNone(processes()),
-                "routes:    " + orNone(routes()));
+    /** Four lines, and below the first the commits that go and those that come; of the configuration, names only. */
+    List<String> lines(Refs refs) {
+        var lines = new ArrayList<String>();
+        lines.add("code:      " + code());
+        addCommits(lines, "- ", refs.commits(from.app(), from.commit(), to.commit(), MOST_COMMITS + 1));
+        addCommits(lines, "+ ", refs.commits(from.app(), to.commit(), from.commit(), MOST_COMMITS + 1));
+        lines.add("config:    " + orNone(config()));
+        lines.add("processes: " + orNone(processes()));
+        lines.add("routes:    " + orNone(routes()));
+        return lines;
+    }
+
+    private static void addCommits(List<String> lines, String sign, List<String> commits) {
+        commits.stream().limit(MOST_COMMITS).forEach(commit -> lines.add(INDENT + sign + Printable.text(commit)));
+        if (commits.size() > MOST_COMMITS) {
+            lines.add(INDENT + sign + "and older ones");
+        }
     }
 
     private String code() {

@@ -51,7 +51,9 @@ final class RollbackCommand implements Callable<Integer> {
             throw new Conflict("%s never served".formatted(target.version()), "choose a live one of releases " + name);
         }
         asked.console().line("Rolling %s back from %s to %s".formatted(name, current.version(), target.version()));
-        new Difference(current, target).lines().forEach(line -> asked.console().live("       " + line));
+        new Difference(current, target)
+                .lines(asked.platform().refs())
+                .forEach(line -> asked.console().live("       " + line));
         asked.deployer()
                 .rollBack(
                         found.id(),

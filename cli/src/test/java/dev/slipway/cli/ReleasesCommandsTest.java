@@ -4,6 +4,8 @@ import static dev.slipway.cli.TestServer.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.app.App;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,23 @@ final class ReleasesCommandsTest {
                 -----> Live as v7: http://web.localhost:8080
                 """, ""));
         assertThat(server.find("web").hosts()).isEmpty();
+    }
+
+    @Test
+    void rollbackShowsTheCommitsThatGoAndThoseThatCome() throws InterruptedException {
+        server.push(app, "2");
+        server.history.between.put(
+                "2 without 1",
+                IntStream.rangeClosed(1, 12).mapToObj(i -> "Newer \u0007" + i).toList());
+        server.history.between.put("1 without 2", List.of("Older"));
+
+        assertThat(server.run(ALICE, "rollback", "web", "v1").out().lines().skip(1))
+                .startsWith("       code:      2222222 -> 1111111", "                  - Newer ?1")
+                .containsSubsequence(
+                        "                  - Newer ?10",
+                        "                  - and older ones",
+                        "                  + Older",
+                        "       config:    - A, - B");
     }
 
     @Test

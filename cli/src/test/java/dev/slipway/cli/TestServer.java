@@ -40,6 +40,7 @@ final class TestServer {
     final FakeRunner runner = new FakeRunner();
     final FakeBuilder builder = new FakeBuilder();
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    final FakeHistory history = new FakeHistory();
     final Platform platform = new Platform(
             state.users(),
             state.keys(),
@@ -47,7 +48,7 @@ final class TestServer {
             state.releases(),
             state.deploys(),
             new InMemoryBuildLogs(),
-            (_, _, _) -> true,
+            history,
             builder,
             builder,
             runner,

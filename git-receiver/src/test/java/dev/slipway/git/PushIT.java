@@ -2,8 +2,10 @@ package dev.slipway.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.core.CommitId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,28 @@ class PushIT {
         assertThat(receiver.inspect("web", "rev-parse", "refs/heads/main"))
                 .isEqualTo(git.ok("git", "rev-parse", "HEAD").strip());
         assertThat(receiver.inspect("web", "fsck", "--full")).isEmpty();
+    }
+
+    @Test
+    void historyTellsWhatOneCommitHasAndAnotherHasNot() {
+        var git = receiver.as(TestReceiver.BOB).cd(receiver.project("web"));
+        var first = new CommitId(git.ok("git", "rev-parse", "HEAD").strip());
+        for (var subject : List.of("Second", "Third")) {
+            git.ok("git", "commit", "-q", "--allow-empty", "-m", subject, "-m", "Body");
+        }
+        var third = new CommitId(git.ok("git", "rev-parse", "HEAD").strip());
+        git.ok("git", "push", receiver.url("web"), "main");
+        var app = receiver.app("web").id();
+
+        assertThat(receiver.store.commits(app, third, first, 10))
+                .hasSize(2)
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo(third.abbreviated() + " Third"),
+                        line -> assertThat(line).endsWith(" Second"));
+        assertThat(receiver.store.commits(app, third, first, 1)).hasSize(1);
+        assertThat(receiver.store.commits(app, first, third, 10)).isEmpty();
+        assertThat(receiver.store.commits(app, new CommitId("1".repeat(40)), third, 10))
+                .isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.slipway.core.deploy;
 import dev.slipway.core.CommitId;
 import dev.slipway.core.RefName;
 import dev.slipway.core.app.AppId;
+import java.util.List;
 
 /** The refs of the apps' repositories, as far as deploys move them. Blocking and thread-safe. */
 public interface Refs {
@@ -13,4 +14,14 @@ public interface Refs {
      * @return whether the commit was found; if not, the ref is as it was
      */
     boolean move(AppId app, RefName ref, CommitId commit);
+
+    /**
+     * What one commit has and another has not, as abbreviated ids with subject lines, newest first.
+     *
+     * @param most after how many the list ends
+     * @return nothing where that cannot be told
+     */
+    default List<String> commits(AppId app, CommitId in, CommitId notIn, int most) {
+        return List.of();
+    }
 }

@@ -13,11 +13,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.lib.RepositoryCache.FileKey;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.util.FS;
 
 /**
@@ -105,6 +111,26 @@ public final class RepositoryStore implements AppResource, Refs {
             return leftovers.moveRef(repository, app, ref, commit);
         } catch (IOException e) {
             throw new UncheckedIOException("move %s of %s".formatted(ref, app), e);
+        }
+    }
+
+    @Override
+    public List<String> commits(AppId app, CommitId in, CommitId notIn, int most) {
+        try (var repository = open(app);
+                var walk = new RevWalk(repository)) {
+            walk.markStart(walk.parseCommit(ObjectId.fromString(in.value())));
+            walk.markUninteresting(walk.parseCommit(ObjectId.fromString(notIn.value())));
+            var lines = new ArrayList<String>();
+            for (var commit = walk.next(); commit != null && lines.size() < most; commit = walk.next()) {
+                var id = new CommitId(commit.name());
+                lines.add(id.abbreviated() + " " + commit.getShortMessage());
+            }
+            return lines;
+        } catch (MissingObjectException | IncorrectObjectTypeException _) {
+            // Packed away since nothing names it any more; releases keep their images, not always their commits.
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("read the history of " + app, e);
         }
     }
 
