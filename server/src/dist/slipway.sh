@@ -17,6 +17,7 @@ kind=client
 cache=
 [ ! -r "$program/$kind.aot" ] || cache=-XX:AOTCache=$program/$kind.aot
 # glibc would keep a pool of freed memory for each thread.
+[ "$kind" = client ] || umask 077
 [ "$kind" = client ] || export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-2}"
 # shellcheck disable=SC2086 # several options in one variable
 exec "$home/runtime/bin/java" "@$program/$kind.args" ${cache:+"$cache"} "-Dorg.sqlite.lib.path=$program/native" \

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A buildpack for the prelude's services that only waits, as long as it is held; the Procfile's makes the processes. */
+/**
+ * A buildpack for the prelude's services that waits as long as it is held, and leaves {@code the-tool}, a program that knows
+ * the path of its layer, as many do; the Procfile's makes the processes.
+ */
 final class HeldBuildpack {
     private final Path folder;
 
@@ -31,6 +34,12 @@ final class HeldBuildpack {
         script(bin.resolve("build"), """
                 echo building
                 while [ -e "$CNB_BUILDPACK_DIR/hold" ]; do sleep 0.1; done
+                tool=$CNB_LAYERS_DIR/tool
+                mkdir -p "$tool/bin"
+                echo works >"$tool/answer"
+                printf '#!/bin/sh\\ngrep -q works %s\\n' "$tool/answer" >"$tool/bin/the-tool"
+                chmod +x "$tool/bin/the-tool"
+                printf '[types]\\nlaunch = true\\n' >"$tool.toml"
                 """);
     }
 

@@ -43,7 +43,7 @@ final class Kept implements AutoCloseable {
     private void serveFirst() {
         machine.run("""
                 server_start && service %s text-0 &&
-                echo 'web: exec python3 page.py %s' >Procfile && git commit -qa --amend -m First && git tag -f first &&
+                echo 'web: the-tool && exec python3 page.py %s' >Procfile && git commit -qa --amend -m First && git tag -f first &&
                 git push -q epinio main""".formatted(NAME, mark));
     }
 
@@ -68,15 +68,20 @@ final class Kept implements AutoCloseable {
 
     /** Starts the server again, and makes sure of all that a fault must not have broken. */
     void startAndCheck(String before, String after) throws IOException {
+        assertThat(startAndCheck()).isIn(before, after);
+    }
+
+    /** As above; returns what the app serves. */
+    String startAndCheck() throws IOException {
         machine.run("server_start");
         var served = page();
-        assertThat(served).isIn(before, after);
         assertThat(served).as("what the ref holds").isEqualTo(textOfRef());
         assertThat(commit("git ls-remote epinio refs/heads/main")).as("the ref").isEqualTo(currentRelease());
         assertThat(machine.run("remote deploys")).doesNotContain("queued", "staging", "building", "rolling-out");
         assertThat(machine.run("remote releases %s".formatted(NAME))).doesNotContain("pending");
         assertThat(processes()).as("processes of the app").isEqualTo("1");
         assertDataWhole();
+        return served;
     }
 
     /** Makes sure that a plain push works, with whatever was pushed before among it. */
@@ -93,7 +98,7 @@ final class Kept implements AutoCloseable {
     }
 
     private String textOfRef() {
-        return machine.run("git fetch -q epinio && git show FETCH_HEAD:text");
+        return machine.run("git fetch -q epinio main && git show FETCH_HEAD:text");
     }
 
     private String currentRelease() {
@@ -114,8 +119,9 @@ final class Kept implements AutoCloseable {
     private void assertDataWhole() throws IOException {
         machine.run("for repository in $SLIPWAY_DATA/repositories/*.git; do"
                 + " git -C $repository fsck --full --strict || return 1; done");
-        try (var files = Files.walk(machine.data())) {
-            assertThat(files.map(file -> machine.data().relativize(file).toString()))
+        var data = Path.of(machine.run("echo $SLIPWAY_DATA"));
+        try (var files = Files.walk(data)) {
+            assertThat(files.map(file -> data.relativize(file).toString()))
                     .noneMatch(file -> file.matches("repositories/(\\..*|.*\\.lock|.*/incoming/.*|.*/(tmp|incoming)_.*)"
                             + "|objects/.*/\\..*|builds/.+"));
         }

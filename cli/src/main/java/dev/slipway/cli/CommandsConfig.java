@@ -1,5 +1,7 @@
 package dev.slipway.cli;
 
+import dev.slipway.core.NotFound;
+import dev.slipway.core.platform.Backup;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,11 +11,19 @@ import java.util.Locale;
  * @param version as {@code version} prints it
  * @param domains the domains below which the server names apps itself, as {@code localhost}; no app may claim one of its
  *     hosts, nor the domain
+ * @param backup what {@code backup} writes
  */
-public record CommandsConfig(String version, List<String> domains) {
+public record CommandsConfig(String version, List<String> domains, Backup backup) {
     public CommandsConfig {
         domains =
                 domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    /** Of a server that keeps nothing itself which could be copied. */
+    public CommandsConfig(String version, List<String> domains) {
+        this(version, domains, _ -> {
+            throw new NotFound("this server keeps nothing itself", "back up what it keeps its state in");
+        });
     }
 
     /** Whether the host is one of the domains, or below one. */

@@ -5,8 +5,10 @@ import dev.slipway.core.Streams;
 import dev.slipway.core.Transcript;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The streams of one command as lines of UTF-8. A line that nobody takes any more throws {@link ClientGone}. */
@@ -84,6 +86,51 @@ final class Console {
     Streams streams() {
         flush();
         return streams;
+    }
+
+    /** Writes bytes to the answer's stream. */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes an answer that is no text.
+     *
+     * @throws UncheckedIOException if the content cannot be had
+     */
+    void writeWith(Content content) {
+        flush();
+        var taken = new Taken(streams.out());
+        try {
+            content.writeTo(taken);
+            taken.flush();
+        } catch (IOException e) {
+            throw taken.refused ? new ClientGone(e) : new UncheckedIOException(e);
+        }
+    }
+
+    /** Remembers whose fault a failure is. */
+    private static final class Taken extends FilterOutputStream {
+        private boolean refused;
+
+        Taken(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                refused = true;
+                throw e;
+            }
+        }
     }
 
     void flush() {

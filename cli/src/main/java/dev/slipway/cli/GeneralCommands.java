@@ -29,6 +29,16 @@ final class GeneralCommands {
         WHO.printOne(session.get().console(), json, session.get().who());
     }
 
+    @Command(
+            description =
+                    "Write all that the server keeps, secrets too, to standard output; slipway backup FILE to a file.")
+    void backup() {
+        var asked = session.get();
+        asked.requireAdmin();
+        asked.console().writeWith(asked.config().backup()::writeTo);
+        asked.tellOperator("backup made");
+    }
+
     @Command(description = "The server's version.")
     void version() {
         session.get().console().line("slipway " + session.get().config().version());

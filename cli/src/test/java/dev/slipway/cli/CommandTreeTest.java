@@ -262,6 +262,7 @@ final class CommandTreeTest {
               deploys    Attempts to run what was pushed: deploys [APP], or one of the further words.
                            attach, cancel, retry, show
               run        Run a one-off process with the app's image and configuration; its streams and exit status are yours.
+              backup     Write all that the server keeps, secrets too, to standard output; slipway backup FILE to a file.
               help       All commands, or one of them: help config set.
               version    The server's version.
               whoami     Who you are here, and what the key that you use gives you.

@@ -34,6 +34,9 @@ public final class PlainSandbox implements Sandbox {
 
     @Override
     public List<String> wrap(SandboxSpec spec) {
+        spec.moved().keySet().stream().findFirst().ifPresent(path -> {
+            throw SandboxSpec.cannotMove(path);
+        });
         var limits = spec.limits();
         var wrapped = new ArrayList<>(newSession);
         wrapped.addAll(List.of("/bin/sh", "-c", LIMIT, "sh"));

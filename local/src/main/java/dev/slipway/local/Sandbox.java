@@ -8,6 +8,8 @@ public interface Sandbox {
      * The command that runs the given one under its limits, as the leader of its own session and process group: whoever
      * starts it kills the whole group by its id. Environment and working directory are the starter's to set, and pass
      * through unchanged.
+     *
+     * @throws dev.slipway.core.Conflict if it cannot show a folder where it is not
      */
     List<String> wrap(SandboxSpec spec);
 

@@ -18,6 +18,8 @@ final class Help {
 
                   slipway serve [OPTION...]          run the server; slipway serve --help lists its options
                   slipway [--data DIR] COMMAND...    give the server on this machine a command, as its admin
+                  slipway [--data DIR] backup FILE   write all that the server keeps, secrets too, to a file of your own
+                  slipway [--data DIR] restore FILE  make an empty data directory what a backup holds; no server runs on it
                   slipway completion                 print a script for bash and zsh, to be sourced
                   slipway version                    print the version
 

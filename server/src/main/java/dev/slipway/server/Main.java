@@ -1,6 +1,7 @@
 package dev.slipway.server;
 
 import dev.slipway.cli.socket.CommandClient;
+import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Streams;
 import dev.slipway.core.UserException;
 import dev.slipway.local.build.SourceFetch;
@@ -77,7 +78,7 @@ public final class Main {
         return 0;
     }
 
-    private int command(List<String> words) {
+    private int command(List<String> words) throws IOException, InterruptedException {
         var rest = new ArrayDeque<>(words);
         Path data;
         try {
@@ -86,10 +87,25 @@ public final class Main {
             return refuse(e, WRONG_USE);
         }
         try {
-            return new CommandClient(data).run(List.copyOf(rest), new Streams(System.in, System.out, System.err));
+            return command(data, List.copyOf(rest));
         } catch (UserException e) {
             return refuse(e, FAILED);
         }
+    }
+
+    private int command(Path data, List<String> words) throws IOException, InterruptedException {
+        var streams = new Streams(System.in, System.out, System.err);
+        var first = words.isEmpty() ? "" : words.getFirst();
+        if (first.equals("restore") && words.size() != 2) {
+            throw new InvalidInput("restore takes one file", "slipway [--data DIR] restore FILE, or - for a stream");
+        }
+        if (first.equals("restore")) {
+            return print(new BackupFile(words.get(1)).restore(data, streams.in()));
+        }
+        if (first.equals("backup") && words.size() == 2) {
+            return new BackupFile(words.get(1)).write(new CommandClient(data), streams);
+        }
+        return new CommandClient(data).run(words, streams);
     }
 
     private int print(List<String> lines) {

@@ -1,5 +1,7 @@
 package dev.slipway.server;
 
+import dev.slipway.core.NotFound;
+import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
 import java.net.InetSocketAddress;
@@ -23,4 +25,11 @@ interface Mode {
 
     /** Removes what the last server left half done, and sees that what ran then runs; it ends with {@code started}. */
     void restore(Started started) throws InterruptedException;
+
+    /** A copy of all that it keeps itself. */
+    default Backup backup() {
+        return _ -> {
+            throw new NotFound("this server keeps nothing itself", "back up what it keeps its state in");
+        };
+    }
 }

@@ -2,6 +2,7 @@ package dev.slipway.server;
 
 import dev.slipway.core.Measurements;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.local.Limits;
@@ -9,6 +10,7 @@ import dev.slipway.local.PlainSandbox;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.Spawner;
 import dev.slipway.local.Toolchains;
+import dev.slipway.local.backup.DataBackup;
 import dev.slipway.local.build.BuildConfig;
 import dev.slipway.local.build.BuildpackPipeline;
 import dev.slipway.local.route.Domain;
@@ -120,6 +122,11 @@ final class OneMachine implements Mode {
     @Override
     public RepositoryStore repositories() {
         return repositories;
+    }
+
+    @Override
+    public Backup backup() {
+        return new DataBackup(parts.data.root(), parts.state, parts.data.hostKey());
     }
 
     @Override

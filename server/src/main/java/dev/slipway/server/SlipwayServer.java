@@ -147,7 +147,7 @@ final class SlipwayServer implements AutoCloseable {
                 new DeployLimits(config.deploys().atOnce(), config.deploys().drain(), mode.resumesDeploys());
         var deployer = new Deployer(platform, limits, measurements, clock);
         var access = new Access(platform.apps());
-        var commands = new CommandTree(platform, access, deployer, commandSettings(network), clock);
+        var commands = new CommandTree(platform, access, deployer, commandSettings(network, mode), clock);
         // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.
         var receiver = started.add(receiver(network, mode, deployer, access, commands));
 
@@ -178,8 +178,8 @@ final class SlipwayServer implements AutoCloseable {
         }
     }
 
-    private static CommandsConfig commandSettings(Network network) {
-        return new CommandsConfig(Main.version(), List.of(network.domain(), "localhost", "sslip.io"));
+    private static CommandsConfig commandSettings(Network network, Mode mode) {
+        return new CommandsConfig(Main.version(), List.of(network.domain(), "localhost", "sslip.io"), mode.backup());
     }
 
     private GitReceiver receiver(Network network, Mode mode, Deployer deployer, Access access, SshCommands commands) {

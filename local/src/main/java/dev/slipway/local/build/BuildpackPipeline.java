@@ -75,9 +75,7 @@ public final class BuildpackPipeline implements Pipeline, AppResource {
         if (request.clearCache()) {
             cache.clear(app);
         }
-        var previous = request.clearCache()
-                ? Optional.<LocalImage>empty()
-                : images.list(app).stream().findFirst();
+        var previous = request.clearCache() ? Optional.<LocalImage>empty() : images.newest(app);
         try {
             var image = build.run(request, previous, progress);
             images.collect(app);

@@ -52,7 +52,7 @@ final class BuiltInBuildpacks {
             for (var path : (Iterable<Path>) paths::iterator) {
                 var target = to.resolve(from.relativize(path).toString());
                 if (Files.isDirectory(path)) {
-                    Files.createDirectories(target);
+                    UntrustedFiles.createFolder(target);
                 } else {
                     Files.copy(path, target);
                     // Archives of classes keep no permissions.

@@ -2,6 +2,7 @@ package dev.slipway.local.build;
 
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.release.ProcessSpec;
+import dev.slipway.local.Durable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class ImageRecord {
         return TomlFile.read(folder.resolve(FILE))
                 .map(toml -> new LocalImage(
                         folder,
+                        toml.text("built-at").map(Path::of).orElse(folder),
                         toml.requiredText("digest"),
                         toml.requiredText("key"),
                         Instant.parse(toml.requiredText("created")),
@@ -34,6 +36,7 @@ final class ImageRecord {
         var processes = new ArrayList<Map<String, Object>>();
         image.processes().forEach((type, spec) -> processes.add(process(type, spec)));
         var values = new LinkedHashMap<String, Object>();
+        values.put("built-at", image.builtAt().toString());
         values.put("digest", image.digest());
         values.put("key", image.key());
         values.put("created", image.createdAt().toString());

@@ -36,7 +36,14 @@ final class Images {
     }
 
     Optional<LocalImage> find(AppId app, String key) {
-        return list(app).stream().filter(image -> image.key().equals(key)).findFirst();
+        return list(app).stream()
+                .filter(image -> image.isAtHome() && image.key().equals(key))
+                .findFirst();
+    }
+
+    /** The newest image from which the next build may take layers. */
+    Optional<LocalImage> newest(AppId app) {
+        return list(app).stream().findFirst().filter(LocalImage::isAtHome);
     }
 
     /** Removes an app's images that no release can run, but for the newest. */

@@ -25,7 +25,7 @@ final class LayerCache {
 
     LayerCache(Path root) throws IOException {
         this.root = root;
-        Files.createDirectories(root);
+        UntrustedFiles.createFolder(root);
         for (var folder : UntrustedFiles.list(root)) {
             if (folder.getFileName().toString().contains(".")) {
                 UntrustedFiles.remove(folder);
@@ -42,8 +42,13 @@ final class LayerCache {
             if (!UntrustedFiles.isFile(origin)) {
                 return;
             }
+            var made = Path.of(Files.readString(origin));
+            // Of a data directory that lay elsewhere: what names its path can no longer be put right.
+            if (!made.resolveSibling("").equals(workspace.image().resolveSibling(""))) {
+                return;
+            }
             for (var buildpack : group) {
-                restore(folder.resolve(buildpack.folderName()), workspace, buildpack, Files.readString(origin));
+                restore(folder.resolve(buildpack.folderName()), workspace, buildpack, name(made));
             }
         } finally {
             lock.unlock();
@@ -57,14 +62,14 @@ final class LayerCache {
     Saving save(AppId app, List<Buildpack> group, Workspace workspace) throws IOException {
         var draft = root.resolve(app.value() + ".new");
         UntrustedFiles.remove(draft);
-        Files.createDirectories(draft);
-        Files.writeString(draft.resolve(ORIGIN), name(workspace));
+        UntrustedFiles.createFolder(draft);
+        Files.writeString(draft.resolve(ORIGIN), workspace.image().toString());
         for (var buildpack : group) {
             var from = workspace.layers(buildpack);
             var to = Files.createDirectory(draft.resolve(buildpack.folderName()));
             for (var layer : Layer.list(from)) {
                 if (layer.cache() && layer.isThere()) {
-                    keep(layer, to, name(workspace));
+                    keep(layer, to, name(workspace.image()));
                 }
             }
             if (UntrustedFiles.isFile(from.resolve(STORE))) {
@@ -109,7 +114,7 @@ final class LayerCache {
         var to = workspace.layers(buildpack);
         Files.createDirectories(to);
         for (var layer : Layer.list(from)) {
-            TreeCopy.copy(layer.folder(), to.resolve(layer.name()), origin, name(workspace));
+            TreeCopy.copy(layer.folder(), to.resolve(layer.name()), origin, name(workspace.image()));
             describe(layer.folder(), to.resolve(layer.name()));
         }
         if (UntrustedFiles.isFile(from.resolve(STORE))) {
@@ -137,11 +142,8 @@ final class LayerCache {
         }
     }
 
-    private static String name(Workspace workspace) {
-        return Optional.of(workspace.image())
-                .map(Path::getFileName)
-                .orElseThrow()
-                .toString();
+    private static String name(Path image) {
+        return Optional.of(image).map(Path::getFileName).orElseThrow().toString();
     }
 
     private Path folder(AppId app) {

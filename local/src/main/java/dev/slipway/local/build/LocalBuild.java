@@ -4,6 +4,7 @@ import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Progress;
 import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.Source;
+import dev.slipway.local.Durable;
 import dev.slipway.local.build.BuildpackPipeline.Parts;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -85,6 +86,7 @@ final class LocalBuild {
         var saving = cache.save(app, plan.group(), workspace);
         keepLaunchLayers(workspace, plan.group());
         var image = new LocalImage(
+                workspace.image(),
                 workspace.image(),
                 identity.digest,
                 identity.key,

@@ -20,13 +20,16 @@ import java.util.Map;
  *     image.toml                     the record, written last; a folder without it is rubbish
  * </pre>
  *
- * Files in it may name its path, so it is built in place and never moved.
+ * Files in it may name its path, so it is built in place. Where the data directory has moved since, as after a restore to
+ * another path, the sandbox shows it at the path that it was built at.
  *
+ * @param builtAt the path that its files know it by
  * @param key what it was built from; see {@link BuildKey}
  * @param buildpacks those that built it, in order, as {@code ID@VERSION}
  */
 public record LocalImage(
         Path folder,
+        Path builtAt,
         String digest,
         String key,
         Instant createdAt,
@@ -54,6 +57,11 @@ public record LocalImage(
     /** What releases keep of it; its repository is its folder below the data directory. */
     public Image toImage(Path dataDir) {
         return new Image(dataDir.relativize(folder).toString(), digest, processes);
+    }
+
+    /** Whether it lies where it was built, so that anything can be made from it or run in it without a sandbox's help. */
+    public boolean isAtHome() {
+        return builtAt.equals(folder);
     }
 
     /** The app's folder. */

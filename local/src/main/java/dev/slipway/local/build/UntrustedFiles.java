@@ -20,10 +20,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and removes what users' code left behind: never through a symbolic link, never more than a limit. */
-final class UntrustedFiles {
+public final class UntrustedFiles {
     static final int MOST_TEXT = 4 << 20;
 
     private UntrustedFiles() {}
+
+    /** Makes the folder and those above it that are missing, for the server's user only. */
+    static Path createFolder(Path folder) throws IOException {
+        return Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
 
     static boolean isFolder(Path path) {
         return Files.isDirectory(path, NOFOLLOW_LINKS);
@@ -70,7 +76,7 @@ final class UntrustedFiles {
     }
 
     /** Removes the file or folder with all that is in it; nothing there is fine. */
-    static void remove(Path root) {
+    public static void remove(Path root) {
         try {
             Files.walkFileTree(root, new Removal());
         } catch (NoSuchFileException _) {

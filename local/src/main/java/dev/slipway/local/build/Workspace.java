@@ -1,7 +1,6 @@
 package dev.slipway.local.build;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,7 +20,7 @@ record Workspace(Path image, Path scratch) implements AutoCloseable {
                 workspace.home(),
                 workspace.tmp(),
                 workspace.plans())) {
-            Files.createDirectories(folder);
+            UntrustedFiles.createFolder(folder);
         }
         return workspace;
     }

@@ -94,6 +94,7 @@ public final class BubblewrapSandbox implements Sandbox {
         command.add(program);
         command.addAll(base);
         spec.readOnly().forEach(path -> bind(command, "--ro-bind-try", path));
+        spec.moved().forEach((path, folder) -> show(command, folder, path));
         spec.writable().forEach(path -> bind(command, "--bind", path));
         command.addAll(List.of("--chdir", spec.workDir().toString(), "--"));
         command.addAll(limited(spec));
@@ -171,6 +172,14 @@ public final class BubblewrapSandbox implements Sandbox {
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be read", e);
         }
+    }
+
+    // In the system's folders, which it shows as they are, it cannot make one.
+    private static void show(List<String> command, Path folder, Path path) {
+        if (Toolchains.SYSTEM.stream().anyMatch(path::startsWith) && !Files.isDirectory(path)) {
+            throw SandboxSpec.cannotMove(path);
+        }
+        command.addAll(List.of("--ro-bind", folder.toString(), path.toString()));
     }
 
     private static void bind(List<String> options, String how, Path path) {

@@ -93,7 +93,8 @@ final class Launcher {
         if (!workDir.startsWith(folder) || !Files.isDirectory(workDir)) {
             workDir = folder.resolve("app");
         }
-        var spec = new SandboxSpec(command, workDir, List.of(image.folder()), List.of(folder), config.limits());
+        Map<Path, Path> moved = image.isAtHome() ? Map.of() : Map.of(image.builtAt(), image.folder());
+        var spec = new SandboxSpec(command, workDir, List.of(image.folder()), List.of(folder), moved, config.limits());
         var builder = new ProcessBuilder(sandbox.wrap(spec)).directory(workDir.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);

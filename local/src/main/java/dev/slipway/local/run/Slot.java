@@ -1,6 +1,7 @@
 package dev.slipway.local.run;
 
 import dev.slipway.core.ProcessType;
+import dev.slipway.core.UserException;
 import dev.slipway.core.release.ProcessStatus;
 import dev.slipway.core.release.Release;
 import dev.slipway.local.route.Backend;
@@ -222,6 +223,8 @@ final class Slot {
         try {
             var problem = boot();
             problem.ifPresent(reason -> log.append("slipway", name() + " " + reason));
+        } catch (UserException refused) {
+            log.append("slipway", "%s could not be started: %s".formatted(name(), refused.reason()));
         } catch (RuntimeException broken) {
             // A full disk, no more processes, an image that is gone: tried again like a crash, and told where people
             // look.

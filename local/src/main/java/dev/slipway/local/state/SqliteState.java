@@ -149,6 +149,34 @@ public final class SqliteState implements AutoCloseable {
         return new SqliteDeploys(database);
     }
 
+    /** The deploys whose refs have not followed them by now. What backs up the repositories asks for it before it begins. */
+    public RefsFollowing refsFollowing() {
+        return database.read(RefsFollowing::of);
+    }
+
+    /**
+     * Makes a copy of the state fit for repositories whose refs are older than it: where a ref has followed its deploy
+     * since, the copy's server lets it follow again. Apps that were deleted since the copy was made are not in it.
+     */
+    public void settle(Path copy, RefsFollowing refs) {
+        var apps = database.read(session -> session.list("select id from app", row -> row.getString("id")));
+        try {
+            Database.open(copy, session -> {
+                        refs.followAgain(session);
+                        for (var app : session.list("select id from app", row -> row.getString("id"))) {
+                            if (!apps.contains(app)) {
+                                session.update("delete from app where id = ?", app);
+                            }
+                        }
+                        return copy;
+                    })
+                    .close();
+            sync(copy);
+        } catch (SQLException | IOException e) {
+            throw new UncheckedIOException(new IOException("cannot settle " + copy, e));
+        }
+    }
+
     /**
      * Writes a copy of the state as it is at one moment, whole and readable by its owner only, while changes go on.
      *

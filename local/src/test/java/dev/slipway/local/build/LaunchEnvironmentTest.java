@@ -122,7 +122,8 @@ class LaunchEnvironmentTest {
         var folder = Files.createDirectories(dataDir.resolve("images/0123456789abcdef/" + "ab".repeat(16)));
         Files.createDirectories(folder.resolve("app"));
         var web = new ProcessSpec(List.of("serve", "a \"b\""), true, "");
-        return new LocalImage(folder, DIGEST, "key", Instant.EPOCH, List.of(buildpacks), Map.of(ProcessType.WEB, web));
+        return new LocalImage(
+                folder, folder, DIGEST, "key", Instant.EPOCH, List.of(buildpacks), Map.of(ProcessType.WEB, web));
     }
 
     private static Path folder(LocalImage image, String path) throws IOException {

@@ -1,6 +1,5 @@
-package dev.slipway.local.build;
+package dev.slipway.local;
 
-import dev.slipway.local.Spawner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes that a power cut does not undo. */
-final class Durable {
+public final class Durable {
     private Durable() {}
 
     /** Writes the file whole or not at all. */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         var folder = file.resolveSibling("");
         var draft = file.resolveSibling(file.getFileName() + ".new");
         try (var channel = FileChannel.open(
@@ -36,7 +35,7 @@ final class Durable {
      * Brings all that was written below the folder to the disk. One call for the file system is far cheaper than one for
      * each of ten thousand files; a sync that knows no {@code -f} writes out all of them.
      */
-    static void sync(Spawner spawner, Path folder) throws IOException, InterruptedException {
+    public static void sync(Spawner spawner, Path folder) throws IOException, InterruptedException {
         if (exitOf(spawner, "sync", "-f", folder.toString()) != 0 && exitOf(spawner, "sync") != 0) {
             throw new IOException("sync fails");
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.local.backup;
+
+import org.jspecify.annotations.NullMarked;
