@@ -16,13 +16,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Puts {@code ***} in the place of an app's configured values wherever they show up in a line. */
-final class Masked implements UnaryOperator<String> {
+public final class Masked implements UnaryOperator<String> {
     // Shorter values are words like "true" or "8080", whose masking would garble the line and protect nothing.
     private static final int SHORTEST = 6;
 
     private final List<String> values;
 
-    Masked(Collection<Secret> secrets) {
+    public Masked(Collection<Secret> secrets) {
         this.values = secrets.stream()
                 .flatMap(secret -> Stream.concat(
                         Stream.of(secret.reveal()), secret.reveal().lines()))

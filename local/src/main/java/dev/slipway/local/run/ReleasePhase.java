@@ -3,6 +3,7 @@ package dev.slipway.local.run;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
 import dev.slipway.core.RolloutFailed;
+import dev.slipway.core.deploy.Masked;
 import dev.slipway.core.release.Release;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,9 @@ final class ReleasePhase {
     }
 
     private void read(AppProcess process, Progress progress) {
-        var lines = new LineReader(parts.config().linesPerSecond(), System::nanoTime, line -> {
+        var mask = new Masked(process.launch().release().config().values());
+        var lines = new LineReader(parts.config().linesPerSecond(), System::nanoTime, printed -> {
+            var line = mask.apply(printed);
             progress.detail(line);
             log.append(process.launch().name(), line);
         });

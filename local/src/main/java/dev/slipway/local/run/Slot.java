@@ -2,6 +2,7 @@ package dev.slipway.local.run;
 
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.UserException;
+import dev.slipway.core.deploy.Masked;
 import dev.slipway.core.release.ProcessStatus;
 import dev.slipway.core.release.Release;
 import dev.slipway.local.route.Backend;
@@ -30,6 +31,7 @@ final class Slot {
     private final Parts parts;
     private final LogFile log;
     private final Runnable changed;
+    private final Masked mask;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<String> lastLines = new ArrayDeque<>();
     private ProcessState state = ProcessState.STARTING;
@@ -47,6 +49,7 @@ final class Slot {
         this.parts = parts;
         this.log = log;
         this.changed = changed;
+        this.mask = new Masked(release.config().values());
         this.since = parts.clock().instant();
     }
 
@@ -242,7 +245,8 @@ final class Slot {
         }
     }
 
-    private void line(String text) {
+    private void line(String printed) {
+        var text = mask.apply(printed);
         locked(() -> {
             lastLines.addLast(text);
             if (lastLines.size() > LAST_LINES) {

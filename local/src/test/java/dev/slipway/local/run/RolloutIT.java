@@ -65,6 +65,20 @@ final class RolloutIT {
     }
 
     @Test
+    void whatAnAppPrintsShowsNoneOfItsConfiguredValues() throws Exception { // withstand J 124
+        var app = greeting(app("web"), "canary-value");
+        var image = machine.image("a", Map.of("release", "echo as $GREETING", "web", "echo \"is $GREETING\"; " + WEB));
+
+        var progress = machine.rollOut(release(app, 1, image));
+
+        eventually("the line", () -> machine.log(app).stream().anyMatch(line -> line.endsWith("web.1: is ***")));
+        assertThat(machine.log(app)).anyMatch(line -> line.endsWith("release.1: as ***"));
+        assertThat(machine.log(app)).noneMatch(line -> line.contains("canary"));
+        assertThat(progress.text()).contains("as ***").doesNotContain("canary");
+        assertThat(machine.get("web.localhost", "/")).startsWith("200 canary-value");
+    }
+
+    @Test
     void releaseThatExitsLeavesThePreviousOneServing() throws Exception {
         // withstand G 108
         var app = app("web");
