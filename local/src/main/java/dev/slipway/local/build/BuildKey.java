@@ -4,14 +4,15 @@ import dev.slipway.core.deploy.BuildRequest;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Names all that a build's result depends on: the source's content, the builder, and the config's names and values. */
+/** Names all that a build's result depends on: source, builder, the machine's tools, and the config's names and values. */
 final class BuildKey {
     private BuildKey() {}
 
-    static String of(BuildRequest request, String builder) {
+    static String of(BuildRequest request, String builder, String tools) {
         var digest = TreeDigest.sha256();
         TreeDigest.add(digest, request.source().digest());
         TreeDigest.add(digest, builder);
+        TreeDigest.add(digest, tools);
         request.environment().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(variable -> {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ public final class BuildpackPipeline implements Pipeline, AppResource {
     private final LayerCache cache;
     private final Builder builder;
     private final LocalBuild build;
+    private final Map<String, String> tools;
 
     /** What a pipeline runs with; {@code dataDir} is absolute and the server's own. */
     public record Parts(
@@ -57,6 +59,7 @@ public final class BuildpackPipeline implements Pipeline, AppResource {
         // Without a sandbox they outlive a server that is killed, and write where the next build does.
         ProcessGroup.killLeft("TMPDIR=" + builds + "/");
         UntrustedFiles.remove(builds);
+        this.tools = parts.config.environment();
         this.build = new LocalBuild(parts, dataDir, builder, cache);
     }
 
@@ -65,7 +68,7 @@ public final class BuildpackPipeline implements Pipeline, AppResource {
         if (request.clearCache()) {
             return Optional.empty();
         }
-        return images.find(request.app().id(), BuildKey.of(request, builder.digest()))
+        return images.find(request.app().id(), BuildKey.of(request, builder.digest(), MachineTools.identity(tools)))
                 .map(image -> image.toImage(dataDir));
     }
 
@@ -78,7 +81,7 @@ public final class BuildpackPipeline implements Pipeline, AppResource {
         var previous = request.clearCache() ? Optional.<LocalImage>empty() : images.newest(app);
         try {
             var image = build.run(request, previous, progress);
-            images.collect(app);
+            images.collect(app, image);
             return image.toImage(dataDir);
         } catch (IOException e) {
             throw fault(new UncheckedIOException("the build broke off", e));

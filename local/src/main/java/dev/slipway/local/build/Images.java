@@ -46,8 +46,12 @@ final class Images {
         return list(app).stream().findFirst().filter(LocalImage::isAtHome);
     }
 
-    /** Removes an app's images that no release can run, but for the newest. */
-    void collect(AppId app) {
+    /**
+     * Removes an app's images that no release can run, but for the newest.
+     *
+     * @param built stays as well, since its release is yet to come and a clock that was set back makes it look old
+     */
+    void collect(AppId app, LocalImage built) {
         var images = list(app);
         if (images.size() <= kept) {
             return;
@@ -61,7 +65,7 @@ final class Images {
         images.stream()
                 .skip(kept)
                 .map(LocalImage::folder)
-                .filter(folder -> !named.contains(folder))
+                .filter(folder -> !named.contains(folder) && !folder.equals(built.folder()))
                 .forEach(UntrustedFiles::remove);
     }
 

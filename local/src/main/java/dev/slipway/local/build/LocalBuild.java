@@ -42,7 +42,8 @@ final class LocalBuild {
      */
     LocalImage run(BuildRequest request, Optional<LocalImage> previous, Progress progress)
             throws IOException, InterruptedException {
-        var key = BuildKey.of(request, builder.digest());
+        var key = BuildKey.of(
+                request, builder.digest(), MachineTools.identity(parts.config().environment()));
         var digest = newDigest(key);
         var folder = LocalImage.folder(dataDir, request.app().id(), digest);
         long start = System.nanoTime();

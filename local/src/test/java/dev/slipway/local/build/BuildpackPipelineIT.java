@@ -16,6 +16,7 @@ import dev.slipway.core.release.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,45 @@ class BuildpackPipelineIT {
         assertThat(rig.restart().pipeline().built(rig.request())).contains(image);
         assertThat(rig.config("GREETING", "hello").pipeline().built(rig.request()))
                 .isEmpty();
+    }
+
+    @Test
+    void whatAnUpgradedToolBuildsIsBuiltAnew() throws InterruptedException, IOException {
+        var tool = Files.createDirectories(rig.root.resolve("tools")).resolve("node");
+        Files.writeString(tool, "#!/bin/sh\necho 1");
+        assertThat(tool.toFile().setExecutable(true)).isTrue();
+        rig.file("Procfile", "web: serve").variable("PATH", tool.getParent() + ":" + System.getenv("PATH"));
+        rig.build();
+        assertThat(rig.restart().pipeline().built(rig.request())).isPresent();
+
+        Files.writeString(tool, "#!/bin/sh\necho 2.0");
+
+        assertThat(rig.pipeline().built(rig.request())).isEmpty();
+    }
+
+    @Test
+    void onlyTheServersUserEntersWhatItBuilds() throws InterruptedException, IOException { // withstand J 127
+        var image = rig.file("Procfile", "web: serve").build();
+
+        for (var folder : List.of("images", "builds", "caches", "buildpacks")) {
+            assertThat(mode(rig.dataDir.resolve(folder))).as(folder).isEqualTo("rwx------");
+        }
+        assertThat(mode(image.folder())).isEqualTo("rwx------");
+        assertThat(mode(image.folder().resolveSibling(""))).isEqualTo("rwx------");
+    }
+
+    private static String mode(Path folder) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
+    }
+
+    @Test
+    void imagesThatLieElsewhereThanTheyWereBuiltAreNoBaseForOthers() throws InterruptedException, IOException {
+        var image = rig.file("Procfile", "web: serve").build();
+        var record = image.folder().resolve("image.toml");
+        Files.writeString(record, Files.readString(record).replace(rig.dataDir.toString(), "/somewhere/else"));
+
+        assertThat(rig.restart().pipeline().built(rig.request())).isEmpty();
+        assertThat(rig.open(image.toImage(rig.dataDir)).isAtHome()).isFalse();
     }
 
     @Test

@@ -3,9 +3,13 @@ package dev.slipway.local.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.SimpleFileServer;
 import dev.slipway.core.ProcessType;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,11 +88,20 @@ class BuiltInBuildpacksIT {
     void gradleAppWithWrapper() throws IOException, InterruptedException {
         needs("gradle");
         assumeTrue(Files.isDirectory(INSTALLED_GRADLE), "Gradle is not installed as Debian does it");
-        // Confined, it could not reach the packed distribution.
-        rig = new BuildRig(root).files("gradle");
-        addWrapper(pack(INSTALLED_GRADLE, root.resolve("gradle-4.4.1-bin.zip")));
-
-        var image = rig.build();
+        rig.files("gradle");
+        pack(INSTALLED_GRADLE, root.resolve("gradle-4.4.1-bin.zip"));
+        // Confined, it could not reach a file of this test's.
+        var server = SimpleFileServer.createFileServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), root, SimpleFileServer.OutputLevel.NONE);
+        server.start();
+        LocalImage image;
+        try {
+            addWrapper(URI.create("http://127.0.0.1:%d/gradle-4.4.1-bin.zip"
+                    .formatted(server.getAddress().getPort())));
+            image = rig.build();
+        } finally {
+            server.stop(0);
+        }
 
         assertThat(rig.progress.text())
                 .contains("Gradle by the app's wrapper", "web: exec build/install/hello/bin/hello");
@@ -201,7 +214,7 @@ class BuiltInBuildpacksIT {
         }
     }
 
-    private void addWrapper(Path distribution) throws IOException, InterruptedException {
+    private void addWrapper(URI distribution) throws IOException, InterruptedException {
         var folder = Files.createDirectory(root.resolve("wrapper"));
         Files.writeString(folder.resolve("settings.gradle"), "rootProject.name = 'wrapper'");
         var made = new ProcessBuilder(
@@ -220,12 +233,12 @@ class BuiltInBuildpacksIT {
                         zipStoreBase=GRADLE_USER_HOME
                         zipStorePath=wrapper/dists
                         distributionUrl=%s
-                        """.formatted(distribution.toUri()))
+                        """.formatted(distribution))
                 .file("gradle/wrapper/gradle-wrapper.jar", folder.resolve("gradle/wrapper/gradle-wrapper.jar"));
     }
 
     /** The folder in a zip file, with what its links lead to in their place. */
-    private static Path pack(Path folder, Path file) throws IOException {
+    private static void pack(Path folder, Path file) throws IOException {
         try (var zip = new ZipOutputStream(Files.newOutputStream(file));
                 var paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (var path : (Iterable<Path>) paths::iterator) {
@@ -236,7 +249,6 @@ class BuiltInBuildpacksIT {
                 }
             }
         }
-        return file;
     }
 
     private String answer(LocalImage image) throws IOException, InterruptedException {
