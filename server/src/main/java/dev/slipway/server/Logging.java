@@ -74,7 +74,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // warns
         // that their version is not final, which we know.
         logback.getLogger("io.fabric8").setLevel(Level.WARN);
-        logback.getLogger("io.fabric8.kubernetes.client.utils.VersionUsageUtils")
+        logback.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
                 .setLevel(Level.ERROR);
     }
 }
