@@ -1,36 +1,59 @@
 package dev.slipway.k8s.run;
 
 import dev.slipway.core.Streams;
-import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import io.fabric8.kubernetes.client.dsl.PodResource;
-import java.io.FilterOutputStream;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.WebSocket;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Joins a pod's input and outputs with those of whoever runs it. Input goes over a connection of its own: closing that one
- * is the only way to tell the pod that there is no more, and the outputs have to stay open after it.
+ * Joins a pod's input and outputs with those of whoever runs it. It speaks the protocol's fifth version itself, which the
+ * client does not: only that one can tell a process that there is no more input while its output goes on.
  */
 final class Attached implements AutoCloseable {
+    private static final String PROTOCOL = "v5.channel.k8s.io";
+    private static final byte INPUT = 0;
+    private static final byte OUTPUT = 1;
+    private static final byte ERRORS = 2;
+    private static final byte CLOSE = (byte) 255;
+    private static final int NORMAL_CLOSURE = 1000;
     private static final int BUFFER = 8192;
+    private static final long MOST_QUEUED = 1 << 20;
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+    private static final Duration CONNECT = Duration.ofSeconds(30);
 
     private final Streams streams;
-    private final AtomicBoolean readerGone = new AtomicBoolean();
-    private final ExecWatch outputs;
-    private final ExecWatch input;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ExecutorService writing =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+    private final WebSocket socket;
+    private volatile boolean readerGone;
 
-    Attached(PodResource pod, Streams streams) {
+    Attached(KubernetesClient client, Pod pod, Streams streams) throws InterruptedException {
         this.streams = streams;
-        this.outputs = pod.writingOutput(new ToReader(streams.out(), readerGone))
-                .writingError(new ToReader(streams.err(), readerGone))
-                .attach();
-        this.input = pod.redirectingInput().attach();
+        try {
+            this.socket = client.getHttpClient()
+                    .newWebSocketBuilder()
+                    .uri(address(client, pod))
+                    .subprotocol(PROTOCOL)
+                    .connectTimeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
+                    .buildAsync(new Receiver())
+                    .get(CONNECT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            writing.shutdownNow();
+            throw new KubernetesClientException("the pod's streams cannot be attached to", e);
+        }
     }
 
     /** Lets the process begin, which waits for a line, and passes on what there is for it from then on. */
@@ -40,65 +63,97 @@ final class Attached implements AutoCloseable {
 
     /** @throws InterruptedException if nobody sees any more what the process prints */
     void requireReader() throws InterruptedException {
-        if (readerGone.get()) {
+        if (readerGone) {
             throw new InterruptedException("whoever ran the process has gone");
         }
     }
 
     /** Waits until all that the ended process printed has been passed on. */
     void awaitOutput() throws InterruptedException {
-        try {
-            outputs.exitCode().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException closed) {
-            // The process has ended, and whatever ended the connection has ended what could be passed on.
+        if (closed.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+            writing.shutdown();
+            writing.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     @Override
     public void close() {
-        input.close();
-        outputs.close();
+        socket.sendClose(NORMAL_CLOSURE, "");
+        writing.shutdownNow();
     }
 
+    private static URI address(KubernetesClient client, Pod pod) {
+        var meta = pod.getMetadata();
+        var path = "api/v1/namespaces/%s/pods/%s/attach?container=%s&stdin=true&stdout=true&stderr=true"
+                .formatted(
+                        meta.getNamespace(),
+                        meta.getName(),
+                        pod.getSpec().getContainers().getFirst().getName());
+        return WebSocket.toWebSocketUri(URI.create(client.getMasterUrl() + path));
+    }
+
+    // Reading from a pipe holds a virtual thread's carrier for as long as nothing comes.
     private void feed() {
-        try (input) {
-            var to = input.getInput();
-            to.write('\n');
-            to.flush();
+        try {
+            send(new byte[] {'\n'}, 1);
             var buffer = new byte[BUFFER];
             for (int count = streams.in().read(buffer);
                     count >= 0;
                     count = streams.in().read(buffer)) {
-                to.write(buffer, 0, count);
-                to.flush();
+                send(buffer, count);
             }
-        } catch (IOException ended) {
-            // The process reads no more, or whoever runs it has gone: its end is waited for elsewhere.
+        } catch (IOException gone) {
+            // Whoever runs it types no more.
+        } catch (InterruptedException stopped) {
+            return;
         }
+        socket.send(ByteBuffer.wrap(new byte[] {CLOSE, INPUT}));
     }
 
-    /** Notes that nobody reads, which the client's own threads would not tell. */
-    private static final class ToReader extends FilterOutputStream {
-        private final AtomicBoolean gone;
+    private void send(byte[] bytes, int count) throws InterruptedException {
+        while (socket.queueSize() > MOST_QUEUED && closed.getCount() > 0) {
+            closed.await(10, TimeUnit.MILLISECONDS);
+        }
+        var message = ByteBuffer.allocate(count + 1).put(INPUT).put(bytes, 0, count);
+        socket.send(message.flip());
+    }
 
-        ToReader(OutputStream to, AtomicBoolean gone) {
-            super(to);
-            this.gone = gone;
+    /** Passes on what comes, one message after another: the next one is asked for when the last one has been written. */
+    private final class Receiver implements WebSocket.Listener {
+        @Override
+        public void onMessage(WebSocket from, ByteBuffer message) {
+            byte channel = message.hasRemaining() ? message.get() : CLOSE;
+            var bytes = new byte[message.remaining()];
+            message.get(bytes);
+            writing.execute(() -> {
+                switch (channel) {
+                    case OUTPUT -> write(streams.out(), bytes);
+                    case ERRORS -> write(streams.err(), bytes);
+                    default -> {
+                        // The exit status, which the pod tells too, and ends of streams.
+                    }
+                }
+                from.request();
+            });
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public void onClose(WebSocket from, int code, String reason) {
+            closed.countDown();
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable cause) {
+            closed.countDown();
+        }
+
+        private void write(OutputStream to, byte[] bytes) {
             try {
-                out.write(bytes, offset, length);
-                out.flush();
+                to.write(bytes);
+                to.flush();
             } catch (IOException e) {
-                gone.set(true);
+                readerGone = true;
             }
-        }
-
-        @Override
-        public void close() {
-            // They belong to whoever runs the process.
         }
     }
 }

@@ -49,7 +49,7 @@ final class OneOff {
                     .create();
             objects.client().resource(environment(pod)).create();
             awaitRunning();
-            try (var attached = new Attached(resource(), streams)) {
+            try (var attached = new Attached(objects.client(), pod, streams)) {
                 attached.begin();
                 var ended = awaitEnd(attached);
                 attached.awaitOutput();

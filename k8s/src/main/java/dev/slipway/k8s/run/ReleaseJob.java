@@ -84,15 +84,16 @@ final class ReleaseJob {
 
     /** Gives up on a pod that does not get to run at all. */
     private void requireHope(Pod pod, long began) {
-        boolean runs = Obstacle.container(pod)
-                .map(status -> status.getState())
-                .map(ContainerState::getRunning)
-                .isPresent();
+        var state = Obstacle.container(pod).map(status -> status.getState());
+        if (state.filter(each -> each.getRunning() != null || each.getTerminated() != null)
+                .isPresent()) {
+            return;
+        }
         var obstacle = Obstacle.of(pod, 0);
         var left = config.startAllowance().minusNanos(System.nanoTime() - began);
-        boolean isFinal = obstacle.filter(each -> each.weight() == Obstacle.Weight.FINAL && !isEnded(pod))
-                .isPresent();
-        if (!runs && !isEnded(pod) && (isFinal || left.isNegative())) {
+        boolean isFinal =
+                obstacle.filter(each -> each.weight() == Obstacle.Weight.FINAL).isPresent();
+        if (isFinal || left.isNegative()) {
             new PodReport(objects, pod).tell(progress);
             throw failed(obstacle.map(Obstacle::what)
                     .orElse("did not get to run within %d s"
@@ -121,12 +122,6 @@ final class ReleaseJob {
                         .anyMatch(each -> each.getStatus().equals("True")
                                 && (each.getType().equals("Complete")
                                         || each.getType().equals("Failed")));
-    }
-
-    private static boolean isEnded(Pod pod) {
-        return pod.getStatus() != null
-                && ("Failed".equals(pod.getStatus().getPhase())
-                        || "Succeeded".equals(pod.getStatus().getPhase()));
     }
 
     private Optional<Pod> pod() {
