@@ -98,7 +98,11 @@ final class BuildCluster implements AutoCloseable {
     /** A request to build the files, which lie as one archive where builds find it. */
     BuildRequest request(App app, Path folder) throws IOException, InterruptedException {
         var source = upload(tar(folder));
-        return new BuildRequest(app, new DeployId(DEPLOYS.getAndIncrement()), source, false);
+        return new BuildRequest(app, nextDeploy(), source, false);
+    }
+
+    static DeployId nextDeploy() {
+        return new DeployId(DEPLOYS.getAndIncrement());
     }
 
     /** The registry keeps the archives too: any blob has an address. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -73,16 +74,55 @@ final class TektonPipelineClusterIT {
 
     @Test
     void runsBuildpacksOfOthersWithoutTheRegistrysLogin() throws IOException, InterruptedException {
-        var pipeline = cluster.pipeline(cluster.config(false));
+        var pipeline = cluster.pipeline(inACompany(cluster.config(false)));
         var request = cluster.request(
                 cluster.app("phases", Map.of(new EnvName("GREETING"), new Secret("hello"))),
                 procfile("web: python3 -m http.server $PORT"));
         var progress = new RecordingProgress();
 
         var image = pipeline.run(request, progress);
+        var afresh = pipeline.run(afresh(request), progress);
+        pipeline.clearCache(request.app().id());
 
         assertThat(image.processes()).containsOnlyKeys(ProcessType.WEB);
+        assertThat(afresh.processes()).isEqualTo(image.processes());
         assertThat(progress.text()).contains("Analyzing", "Detecting", "Restoring", "Building", "Exporting");
+    }
+
+    @Test
+    void buildsWithoutWhatWasKept() throws IOException, InterruptedException {
+        var pipeline = cluster.pipeline(cluster.config(true));
+        var request = cluster.request(cluster.app("afresh", Map.of()), procfile("web: true"));
+
+        var image = pipeline.run(request, new RecordingProgress());
+
+        assertThat(pipeline.built(afresh(request))).isEmpty();
+        assertThat(pipeline.run(afresh(request), new RecordingProgress()).processes())
+                .isEqualTo(image.processes());
+    }
+
+    /** withstand G 106 */
+    @Test
+    void stopsABuildThatPrintsTooMuch() throws IOException, InterruptedException {
+        var config = cluster.config(true).withLimits(Duration.ofMinutes(5), Duration.ofMinutes(5), 100);
+        var request = cluster.request(cluster.app("chatty", Map.of()), procfile("web: true"));
+
+        assertThatThrownBy(() -> cluster.pipeline(config).run(request, new RecordingProgress()))
+                .isInstanceOfSatisfying(
+                        BuildFailed.class,
+                        failure -> assertThat(failure.reason()).startsWith("the build printed more than"));
+    }
+
+    /** withstand G 106 */
+    @Test
+    void saysThatTheTimeWasNotEnough() throws IOException, InterruptedException {
+        var config = cluster.config(true).withLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1 << 20);
+        var request = cluster.request(cluster.app("slow", Map.of()), procfile("web: true"));
+
+        assertThatThrownBy(() -> cluster.pipeline(config).run(request, new RecordingProgress()))
+                .isInstanceOfSatisfying(
+                        BuildFailed.class,
+                        failure -> assertThat(failure.reason()).contains("within"));
     }
 
     @Test
@@ -183,6 +223,29 @@ final class TektonPipelineClusterIT {
             assertThat(other.get()).isEqualTo(one.get());
         }
         assertThat(first.lines()).containsAll(second.lines());
+    }
+
+    private static BuildConfig inACompany(BuildConfig config) throws IOException {
+        var registry = config.registry();
+        var login = new RegistryConfig.Credentials("tester", new Secret("secret"));
+        var own = Files.readString(Path.of(BuildCluster.variable("SLIPWAY_TEST_CERTIFICATES")));
+        return new BuildConfig(
+                config.builder(),
+                config.trusted(),
+                config.lifecycleImage(),
+                config.fetch(),
+                new RegistryConfig(
+                        registry.push(), registry.pull(), registry.path(), Optional.of(login), registry.api()),
+                new BuildConfig.Network("http://proxy.example:3128", "", ".cluster.local", Optional.of(own)),
+                config.resources(),
+                config.timeLimit(),
+                config.startLimit(),
+                config.outputBytes(),
+                config.keptRuns());
+    }
+
+    private static BuildRequest afresh(BuildRequest request) {
+        return new BuildRequest(request.app(), BuildCluster.nextDeploy(), request.source(), true);
     }
 
     private Path procfile(String text) throws IOException {
