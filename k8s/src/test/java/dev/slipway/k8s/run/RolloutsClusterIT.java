@@ -53,7 +53,6 @@ final class RolloutsClusterIT {
             answers = visitors.end();
         }
 
-        System.out.println("requests during five updates: " + answers);
         assertThat(expected).containsAll(answers.keySet());
         assertThat(answers).containsKey("200 update 4");
         assertThat(rig.processes.list(app.id()))
