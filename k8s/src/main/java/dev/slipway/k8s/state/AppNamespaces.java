@@ -5,12 +5,16 @@ import dev.slipway.core.Conflict;
 import dev.slipway.core.Namespace;
 import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import java.util.Map;
 
 /** The cluster's namespaces that hold apps: one for each of Slipway's, made with its first app, and no other's. */
 final class AppNamespaces {
     // Kubernetes keeps these for itself, and makes more of them with new versions.
     private static final String KUBERNETES_OWN = "kube-";
+
+    private static final String BINDING = "slipway-server";
 
     private final Cluster cluster;
 
@@ -41,6 +45,7 @@ final class AppNamespaces {
         } else if (found.get().isMarkedForDeletion()) {
             throw new Busy("namespace '%s' is being removed".formatted(namespace), "try again in a minute");
         }
+        takeRights(name);
         return name;
     }
 
@@ -55,6 +60,32 @@ final class AppNamespaces {
         // spotless:on
         if (cluster.create(namespace).isEmpty()) {
             throw new Cluster.Outdated(namespace);
+        }
+    }
+
+    // Installation gives the server its rights for such namespaces as a role, and the right to bind that role there.
+    private void takeRights(String namespace) {
+        // spotless:off
+        var binding = new RoleBindingBuilder()
+                .withMetadata(cluster.metadata(namespace, BINDING, Map.of()))
+                .withNewRoleRef()
+                    .withApiGroup("rbac.authorization.k8s.io")
+                    .withKind("ClusterRole")
+                    .withName(cluster.systemNamespace() + "-apps")
+                .endRoleRef()
+                .addNewSubject()
+                    .withKind("ServiceAccount")
+                    .withName(Labels.SLIPWAY)
+                    .withNamespace(cluster.systemNamespace())
+                .endSubject()
+                .build();
+        // spotless:on
+        if (cluster.find(RoleBinding.class, namespace, BINDING).isEmpty()) {
+            cluster.create(binding);
+        }
+        // The API server goes by a new binding a moment later.
+        if (!cluster.mayCreate("secrets", namespace)) {
+            throw new Cluster.Outdated(binding);
         }
     }
 

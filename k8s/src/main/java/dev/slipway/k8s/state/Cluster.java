@@ -5,6 +5,7 @@ import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.InterruptedIOException;
@@ -106,6 +107,15 @@ final class Cluster {
                 .getItems();
     }
 
+    /** As above, in one namespace: rights on Secrets and on what the system namespace holds end there. */
+    <T extends HasMetadata> List<T> list(Class<T> kind, String namespace, Map<String, String> labels) {
+        return client.resources(kind)
+                .inNamespace(namespace)
+                .withLabels(labels(labels))
+                .list()
+                .getItems();
+    }
+
     /** Makes the object; empty if its name is taken. */
     <T extends HasMetadata> Optional<T> create(T item) {
         var write = stamp(item);
@@ -157,10 +167,28 @@ final class Cluster {
         list(kind, labels).stream()
                 .map(item -> item.getMetadata().getNamespace())
                 .distinct()
-                .forEach(namespace -> client.resources(kind)
-                        .inNamespace(namespace)
-                        .withLabels(labels(labels))
-                        .delete());
+                .forEach(namespace -> deleteAll(kind, namespace, labels));
+    }
+
+    /** As above, in one namespace. */
+    void deleteAll(Class<? extends HasMetadata> kind, String namespace, Map<String, String> labels) {
+        client.resources(kind).inNamespace(namespace).withLabels(labels(labels)).delete();
+    }
+
+    /** Whether this server may make objects of that kind in that namespace. */
+    boolean mayCreate(String plural, String namespace) {
+        // spotless:off
+        var review = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                    .withNewResourceAttributes()
+                        .withVerb("create")
+                        .withResource(plural)
+                        .withNamespace(namespace)
+                    .endResourceAttributes()
+                .endSpec()
+                .build();
+        // spotless:on
+        return client.resource(review).create().getStatus().getAllowed();
     }
 
     /** Repeats what failed because something changed meanwhile, until it does not, for a limited time. */

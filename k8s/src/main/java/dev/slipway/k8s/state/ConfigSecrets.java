@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +97,13 @@ final class ConfigSecrets {
                         .map(ConfigSecrets::decoded);
     }
 
-    /** All sets of values with those labels, by the names of their Secrets. */
-    Map<String, Map<EnvName, Secret>> list(Map<String, String> labels) {
+    /** All sets of values with those labels in those namespaces, by the names of their Secrets. */
+    Map<String, Map<EnvName, Secret>> list(Set<String> namespaces, Map<String, String> labels) {
         var configs = new HashMap<String, Map<EnvName, Secret>>();
-        cluster.list(io.fabric8.kubernetes.api.model.Secret.class, holding(owner, labels))
-                .forEach(secret -> configs.put(secret.getMetadata().getName(), decoded(secret)));
+        for (var namespace : namespaces) {
+            cluster.list(io.fabric8.kubernetes.api.model.Secret.class, namespace, holding(owner, labels))
+                    .forEach(secret -> configs.put(secret.getMetadata().getName(), decoded(secret)));
+        }
         return configs;
     }
 
@@ -120,10 +123,12 @@ final class ConfigSecrets {
         }
     }
 
-    /** Removes all that was kept for the app and its releases. */
-    void removeAll(Map<String, String> labels) {
-        for (var each : Owner.values()) {
-            cluster.deleteAll(io.fabric8.kubernetes.api.model.Secret.class, holding(each, labels));
+    /** Removes all that was kept in those namespaces for an app and its releases. */
+    void removeAll(Set<String> namespaces, Map<String, String> labels) {
+        for (var namespace : namespaces) {
+            for (var each : Owner.values()) {
+                cluster.deleteAll(io.fabric8.kubernetes.api.model.Secret.class, namespace, holding(each, labels));
+            }
         }
     }
 

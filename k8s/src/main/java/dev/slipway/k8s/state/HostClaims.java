@@ -77,7 +77,7 @@ final class HostClaims {
     }
 
     void releaseAll(AppId app) {
-        cluster.deleteAll(DomainObject.class, Map.of(Labels.APP_ID, app.value()));
+        cluster.deleteAll(DomainObject.class, cluster.systemNamespace(), Map.of(Labels.APP_ID, app.value()));
     }
 
     private Optional<DomainObject> find(HostName host) {

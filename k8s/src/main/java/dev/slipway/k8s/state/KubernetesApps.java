@@ -11,6 +11,7 @@ import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.Apps;
 import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.state.AppObject.Origin;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The apps, an object each, under the app's name in its namespace. Each change is one write of that object: what it names
@@ -126,7 +129,8 @@ final class KubernetesApps implements Apps {
     @Override
     public List<App> list() {
         var all = objects.list();
-        var configured = configs.list(Map.of());
+        var configured =
+                configs.list(namespaces(all.stream().filter(app -> app.getSpec().configSecret() != null)), Map.of());
         var uids = all.stream().allMatch(app -> app.getSpec().grants().isEmpty())
                 ? Map.<String, String>of()
                 : users.uids();
@@ -234,15 +238,21 @@ final class KubernetesApps implements Apps {
             return id;
         });
         var all = objects.all(id);
-        var labels = Map.of(Labels.APP_ID, id.value());
         if (all.isEmpty()) {
             return;
         }
+        var labels = Map.of(Labels.APP_ID, id.value());
+        // Releases stay where they were made when the app moves, and their Secrets with them.
+        var releases = cluster.list(ReleaseObject.class, labels);
+        configs.removeAll(namespaces(Stream.concat(all.stream(), releases.stream())), labels);
         cluster.deleteAll(ReleaseObject.class, labels);
         cluster.deleteAll(DeployObject.class, labels);
-        configs.removeAll(labels);
         claims.releaseAll(id);
         cluster.deleteAll(AppObject.class, labels);
+    }
+
+    private static Set<String> namespaces(Stream<? extends HasMetadata> objects) {
+        return objects.map(object -> object.getMetadata().getNamespace()).collect(Collectors.toSet());
     }
 
     private void markRemoved(AppObject object) {

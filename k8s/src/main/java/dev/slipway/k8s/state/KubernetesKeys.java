@@ -80,7 +80,7 @@ final class KubernetesKeys implements Keys {
     }
 
     private long highestNumber() {
-        return cluster.list(KeyObject.class, Map.of()).stream()
+        return cluster.list(KeyObject.class, cluster.systemNamespace(), Map.of()).stream()
                 .mapToLong(key -> key.getSpec().number())
                 .max()
                 .orElse(0);
@@ -117,7 +117,8 @@ final class KubernetesKeys implements Keys {
     }
 
     private List<KeyObject> objects(UserObject owner) {
-        return cluster.list(KeyObject.class, Map.of(OWNER, owner.getMetadata().getName())).stream()
+        var labels = Map.of(OWNER, owner.getMetadata().getName());
+        return cluster.list(KeyObject.class, cluster.systemNamespace(), labels).stream()
                 .filter(key -> key.getSpec().ownerUid().equals(owner.uid()))
                 .toList();
     }

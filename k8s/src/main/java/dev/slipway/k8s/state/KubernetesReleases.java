@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The releases, an object each, named by app and version so that a version is given once. The newest that is live carries a
@@ -162,9 +163,11 @@ final class KubernetesReleases implements Releases {
     @Override
     public List<Release> list(AppId app) {
         var objects = objects(app);
-        var configured = objects.stream().allMatch(release -> release.getSpec().configSecret() == null)
-                ? Map.<String, Map<EnvName, Secret>>of()
-                : configs.list(Map.of(Labels.APP_ID, app.value()));
+        var namespaces = objects.stream()
+                .filter(release -> release.getSpec().configSecret() != null)
+                .map(release -> release.getMetadata().getNamespace())
+                .collect(Collectors.toSet());
+        var configured = configs.list(namespaces, Map.of(Labels.APP_ID, app.value()));
         return objects.stream()
                 .sorted(NEWEST_FIRST)
                 .map(object -> object.release(config(object, configured)))

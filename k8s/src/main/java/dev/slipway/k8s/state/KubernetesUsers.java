@@ -85,7 +85,7 @@ final class KubernetesUsers implements Users {
     }
 
     private List<UserObject> objects() {
-        return cluster.list(UserObject.class, Map.of());
+        return cluster.list(UserObject.class, cluster.systemNamespace(), Map.of());
     }
 
     @Override

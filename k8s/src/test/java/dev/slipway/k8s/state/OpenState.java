@@ -1,12 +1,20 @@
 package dev.slipway.k8s.state;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.slipway.core.platform.State;
+import dev.slipway.k8s.Connection;
+import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.TestCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +42,7 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
             Lease.class);
 
     private @Nullable TestCluster test;
+    private @Nullable KubernetesClient server;
     private String systemNamespace = "";
 
     @Override
@@ -41,6 +50,11 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
         test = TestCluster.connect();
         Resources.apply(test.client());
         systemNamespace = test.namespace();
+        rights().forEach(right -> client().resource(right).create());
+        server = Connection.open(new ConfigBuilder(client().getConfiguration())
+                .withImpersonateUsername("system:serviceaccount:%s:slipway".formatted(systemNamespace))
+                .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
+                .build());
     }
 
     @Override
@@ -56,11 +70,27 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
                     client().resource(namespace).delete();
                 }
             }
+            rights().forEach(right -> client().resource(right).delete());
             test.remove(systemNamespace);
+            if (server != null) {
+                server.close();
+            }
             test.close();
         }
     }
 
+    /** What installation gives the server. */
+    private List<HasMetadata> rights() {
+        try (var in = Labels.class.getResourceAsStream("install/rights.yaml")) {
+            var template = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+            var yaml = template.replace("${namespace}", systemNamespace);
+            return client().load(new ByteArrayInputStream(yaml.getBytes(UTF_8))).items();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With all rights. */
     KubernetesClient client() {
         return Objects.requireNonNull(test).client();
     }
@@ -73,9 +103,9 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
         return new Cluster(through, systemNamespace, systemNamespace + "-");
     }
 
-    /** As one more server has it. */
+    /** As one more server has it, with the rights of one. */
     State state() {
-        return state(client());
+        return state(Objects.requireNonNull(server));
     }
 
     /** As a server has it whose way to the cluster is that client. */
