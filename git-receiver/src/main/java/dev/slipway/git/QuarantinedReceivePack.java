@@ -82,8 +82,9 @@ final class QuarantinedReceivePack extends ReceivePack {
                 return;
             }
             try {
+                quarantine.deposit();
                 hook.onPreReceive(pack, left);
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 fail(left, e);
             }
         });
@@ -170,11 +171,15 @@ final class QuarantinedReceivePack extends ReceivePack {
         }
         try {
             quarantine.accept();
-            if (accepted.size() < MANY_REFS || isAtomic() || !moveTogether(accepted)) {
-                move(accepted, isAtomic());
-            }
+            quarantine.moveRefs(accepted, isAtomic(), () -> move(filterCommands(Result.NOT_ATTEMPTED)));
         } catch (IOException e) {
             fail(filterCommands(Result.NOT_ATTEMPTED), e);
+        }
+    }
+
+    private void move(List<ReceiveCommand> accepted) throws IOException {
+        if (accepted.size() < MANY_REFS || isAtomic() || !moveTogether(accepted)) {
+            move(accepted, isAtomic());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.app.RepositoryVault;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.PublicKey;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.eclipse.jgit.transport.PostReceiveHook;
 import org.eclipse.jgit.transport.PreReceiveHook;
@@ -41,7 +43,7 @@ final class TestReceiver implements AutoCloseable {
     static final UserName BOB = Samples.BOB;
 
     final Path folder;
-    final State state = State.inMemory();
+    final State state;
     final RecordingMeasurements measurements = new RecordingMeasurements();
     final Repositories repositories;
     final RepositoryStore store;
@@ -54,13 +56,24 @@ final class TestReceiver implements AutoCloseable {
     final int port;
 
     private TestReceiver(Path folder, UnaryOperator<SshLimits> ssh, RepositoryLimits limits, List<Path> authorities) {
-        this.folder = folder;
-        repositories = new Repositories(folder.resolve("repositories"));
-        store = new RepositoryStore(repositories);
+        this(folder, State.inMemory(), RepositoryStore::new, ssh, limits, authorities);
         state.users().add(Samples.admin(ALICE));
         state.users().add(Samples.user(BOB));
         addKey(ALICE, "ed25519");
         addKey(BOB, "ed25519");
+    }
+
+    private TestReceiver(
+            Path folder,
+            State state,
+            Function<Repositories, RepositoryStore> stores,
+            UnaryOperator<SshLimits> ssh,
+            RepositoryLimits limits,
+            List<Path> authorities) {
+        this.folder = folder;
+        this.state = state;
+        repositories = new Repositories(folder.resolve("repositories"));
+        store = stores.apply(repositories);
         var sshLimits = ssh.apply(
                 SshLimits.DEFAULT.withPenalties(PenaltyRules.DEFAULT.withExempt(List.of("127.0.0.1", "::1"))));
         var config = new GitReceiverConfig(
@@ -105,6 +118,19 @@ final class TestReceiver implements AutoCloseable {
 
     static TestReceiver start(Path folder, List<Path> authorities) {
         return new TestReceiver(folder, UnaryOperator.identity(), RepositoryLimits.DEFAULT, authorities);
+    }
+
+    /** One more server of the same users and apps, whose repositories are in the vault. */
+    TestReceiver beside(Path disk, RepositoryVault vault) throws IOException {
+        var other = new TestReceiver(
+                Files.createDirectories(disk),
+                state,
+                places -> new RepositoryStore(places, vault, Clock.systemUTC()),
+                UnaryOperator.identity(),
+                RepositoryLimits.DEFAULT,
+                List.of());
+        other.keys.putAll(keys);
+        return other;
     }
 
     GitReceiver receiver() {

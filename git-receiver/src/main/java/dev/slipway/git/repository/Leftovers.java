@@ -27,9 +27,11 @@ final class Leftovers {
             Pattern.compile("(incoming_|tmp_|gc_|noz|\\.tmp-|unpack).*|.*\\.(lock|keep|tmp)");
 
     private final Repositories repositories;
+    private final Upstream upstream;
 
-    Leftovers(Repositories repositories) {
+    Leftovers(Repositories repositories, Upstream upstream) {
         this.repositories = repositories;
+        this.upstream = upstream;
     }
 
     /** Removes all that is half done, and the repositories of apps that are not there. */
@@ -58,37 +60,59 @@ final class Leftovers {
         if (!repository.getObjectDatabase().has(id) && !bring(repository, app, id)) {
             return false;
         }
+        upstream.force(app, repository, ref.value(), id, () -> moveRef(repository, ref, id));
+        return true;
+    }
+
+    private static void moveRef(FileRepository repository, RefName ref, ObjectId id) throws IOException {
         var update = repository.updateRef(ref.value());
         update.setNewObjectId(id);
         update.setForceUpdate(true);
         update.setRefLogMessage("deploy", true);
         var result = update.forceUpdate();
-        return switch (result) {
-            case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> {
+        switch (result) {
+            case NEW, FAST_FORWARD, FORCED, NO_CHANGE ->
                 Folders.syncRefs(repository.getDirectory().toPath(), List.of(ref.value()));
-                yield true;
-            }
-            default -> throw new IOException("%s does not move to %s: %s".formatted(ref, commit, result));
-        };
+            default -> throw new IOException("%s does not move to %s: %s".formatted(ref, id.name(), result));
+        }
     }
 
     private boolean bring(FileRepository repository, AppId app, ObjectId commit) throws IOException {
+        var holder = holder(repository, app, commit);
+        if (holder.isEmpty() && upstream.bring(app, repository, commit, repositories.incoming(app))) {
+            holder = holder(repository, app, commit);
+        }
+        if (holder.isPresent()) {
+            Quarantine.migrate(holder.get(), repository.getObjectsDirectory().toPath());
+        }
+        return holder.isPresent();
+    }
+
+    /** Looks for a commit everywhere, at last upstream. */
+    void require(FileRepository repository, AppId app, CommitId commit) throws IOException {
+        var id = ObjectId.fromString(commit.value());
+        if (!repository.getObjectDatabase().has(id)
+                && holder(repository, app, id).isEmpty()) {
+            upstream.bring(app, repository, id, repositories.incoming(app));
+        }
+    }
+
+    private Optional<Path> holder(FileRepository repository, AppId app, ObjectId commit) throws IOException {
         for (var folder : list(repositories.incoming(app))) {
-            boolean here;
             try (var view = new Quarantine.View(folder, repository)) {
-                here = view.getObjectDatabase().has(commit);
-            }
-            if (here) {
-                Quarantine.migrate(folder, repository.getObjectsDirectory().toPath());
-                return true;
+                if (view.getObjectDatabase().has(commit)) {
+                    return Optional.of(folder);
+                }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     private void sweep(AppId app, Path folder) throws IOException {
         for (var push : list(repositories.incoming(app))) {
-            Folders.delete(push);
+            if (!upstream.brought(push)) {
+                Folders.delete(push);
+            }
         }
         for (var file : files(folder)) {
             var name = file.getFileName().toString();

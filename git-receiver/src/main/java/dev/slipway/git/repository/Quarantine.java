@@ -1,5 +1,6 @@
 package dev.slipway.git.repository;
 
+import dev.slipway.core.app.AppId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.PackParser;
+import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
  * The repository as one push sees it: its refs and objects are the real ones, but what it writes goes to a folder of its
@@ -28,34 +30,69 @@ public final class Quarantine implements AutoCloseable {
     private static final Pattern FAN_OUT = Pattern.compile("[0-9a-f]{2}");
     private static final String PACK = "pack";
 
+    private final AppId app;
+    private final FileRepository real;
+    private final Upstream upstream;
+    private final Set<String> base;
     private final Path folder;
     private final Path objects;
     private final UnpackMemory.Account memory;
     private final View view;
 
-    private Quarantine(Path folder, FileRepository repository, UnpackMemory.Account memory) throws IOException {
-        this.folder = folder;
+    private Quarantine(AppId app, FileRepository repository, Upstream upstream, UnpackMemory.Account memory)
+            throws IOException {
+        this.app = app;
+        this.real = repository;
+        this.upstream = upstream;
+        this.base = upstream.packs(app);
+        this.folder = incoming(repository).resolve(UUID.randomUUID().toString());
         this.objects = repository.getObjectsDirectory().toPath();
         Files.createDirectories(folder.resolve(PACK));
         this.memory = memory;
         this.view = new Receiving(folder, repository, memory);
     }
 
-    static Quarantine open(Path incoming, FileRepository repository, UnpackMemory memory) {
+    static Quarantine open(AppId app, FileRepository repository, Upstream upstream, UnpackMemory memory) {
         try {
-            return new Quarantine(incoming.resolve(UUID.randomUUID().toString()), repository, memory.open());
+            return new Quarantine(app, repository, upstream, memory.open());
         } catch (IOException e) {
-            throw new UncheckedIOException("make a quarantine in " + incoming, e);
+            throw new UncheckedIOException("make a quarantine in " + incoming(repository), e);
         }
+    }
+
+    /** Where all quarantines of a repository lie. */
+    static Path incoming(FileRepository repository) {
+        return repository.getDirectory().toPath().resolve("incoming");
     }
 
     public FileRepository repository() {
         return view;
     }
 
+    /** Keeps the push's objects where other servers find them; called when they are all there, before anything relies on them. */
+    public void deposit() throws IOException {
+        upstream.catchUp(app, real);
+        upstream.deposit(app, folder, base);
+    }
+
     /** Makes the push's objects part of the repository, for good: they outlast a power cut when this returns. */
     public void accept() throws IOException {
         migrate(folder, objects);
+    }
+
+    /**
+     * Moves refs: where they are kept for good, then by {@code move} on the disk. Afterwards each command has its result.
+     *
+     * @param together all of them or none
+     */
+    public void moveRefs(List<ReceiveCommand> commands, boolean together, Move move) throws IOException {
+        upstream.move(app, real, new Upstream.Refs(commands, together, folder), move::run);
+    }
+
+    /** The move on the disk. */
+    @FunctionalInterface
+    public interface Move {
+        void run() throws IOException;
     }
 
     /** Makes the moves of refs outlast a power cut. */

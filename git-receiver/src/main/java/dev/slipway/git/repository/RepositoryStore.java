@@ -5,6 +5,7 @@ import dev.slipway.core.RefName;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppResource;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.app.RepositoryVault;
 import dev.slipway.core.deploy.Refs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -47,13 +49,26 @@ public final class RepositoryStore implements AppResource, Refs {
             """;
 
     private final Repositories repositories;
+    private final Upstream upstream;
     private final Leftovers leftovers;
-    private final Tidying tidying = new Tidying(this);
+    private final Tidying tidying;
     private final UnpackMemory memory = new UnpackMemory(Runtime.getRuntime().maxMemory());
 
+    /** Of which there is no more than is on the disk. */
     public RepositoryStore(Repositories repositories) {
+        this(repositories, Upstream.NONE);
+    }
+
+    /** Whose folders on the disk are a cache of what is in the vault. */
+    public RepositoryStore(Repositories repositories, RepositoryVault vault, Clock clock) {
+        this(repositories, new VaultUpstream(vault, clock));
+    }
+
+    private RepositoryStore(Repositories repositories, Upstream upstream) {
         this.repositories = repositories;
-        this.leftovers = new Leftovers(repositories);
+        this.upstream = upstream;
+        this.leftovers = new Leftovers(repositories, upstream);
+        this.tidying = new Tidying(this, upstream);
         GitSettings.apply();
     }
 
@@ -62,9 +77,17 @@ public final class RepositoryStore implements AppResource, Refs {
         var folder = repositories.of(app);
         try {
             if (Files.notExists(folder)) {
+                upstream.forget(app);
                 make(folder);
             }
-            return (FileRepository) RepositoryCache.open(FileKey.exact(folder.toFile(), FS.DETECTED), true);
+            var repository = (FileRepository) RepositoryCache.open(FileKey.exact(folder.toFile(), FS.DETECTED), true);
+            try {
+                upstream.catchUp(app, repository);
+                return repository;
+            } catch (IOException | RuntimeException e) {
+                repository.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("open repository " + app, e);
         }
@@ -76,7 +99,7 @@ public final class RepositoryStore implements AppResource, Refs {
 
     /** A place for the objects of one push to the app. */
     public Quarantine quarantine(AppId app, FileRepository repository) {
-        return Quarantine.open(repositories.incoming(app), repository, memory);
+        return Quarantine.open(app, repository, upstream, memory);
     }
 
     /** The bytes of the repository's objects. */
@@ -114,6 +137,18 @@ public final class RepositoryStore implements AppResource, Refs {
         }
     }
 
+    /**
+     * Makes sure that the disk has a commit which a push brought, to this server or another: at its place, or among what is
+     * {@link Repositories#incoming incoming}.
+     */
+    public void require(AppId app, CommitId commit) {
+        try (var repository = open(app)) {
+            leftovers.require(repository, app, commit);
+        } catch (IOException e) {
+            throw new UncheckedIOException("look for %s of %s".formatted(commit, app), e);
+        }
+    }
+
     @Override
     public List<String> commits(AppId app, CommitId in, CommitId notIn, int most) {
         try (var repository = open(app);
@@ -136,6 +171,7 @@ public final class RepositoryStore implements AppResource, Refs {
 
     @Override
     public void remove(AppId app) {
+        upstream.remove(app);
         var folder = repositories.of(app);
         if (Files.notExists(folder)) {
             return;
