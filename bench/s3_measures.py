@@ -1,0 +1,82 @@
+"""Archives put into S3, beside git archive, gzip and curl. Left out where there is no MinIO: on the PATH, or named by
+SLIPWAY_BENCH_MINIO."""
+
+import contextlib
+import os
+import shlex
+import shutil
+import subprocess
+
+from figures import Goal, tell
+from machine import accepts, end, free_port, program, run, seconds, wait_until
+from servers import PROJECT
+
+FILES = 5_000
+FILE_BYTES = 10_000
+USER, PASSWORD = "bench-access-key", "bench-secret-key"
+
+
+def archive(bench):
+    minio_program = os.environ.get("SLIPWAY_BENCH_MINIO") or shutil.which("minio")
+    if not minio_program:
+        return tell("there is no MinIO here: archive is left out")
+    folder = bench.machine.repository("archive", ((f"d{n % 50}/f{n}", os.urandom(FILE_BYTES)) for n in range(FILES)))
+    with contextlib.ExitStack() as stack:
+        endpoint = minio(bench, minio_program, stack)
+        ours = stager(bench, endpoint, stack)
+        bare = bench.machine.folder / "staged" / f"{ours.stdout.readline().strip()}.git"
+        bench.machine.git("clone", "-q", "--bare", folder, bare)
+        bench.pairs(
+            "Archive of 50 MB into S3",
+            lambda n: staged(bench, ours, folder, bare),
+            lambda n: seconds(lambda: piped(bench, folder, f"{endpoint}/bench/peer{n}")),
+            Goal(1.5, 1.0),
+        )
+
+
+def minio(bench, minio_program, stack):
+    port = free_port()
+    log = stack.enter_context(open(bench.machine.folder / "minio.log", "wb"))
+    process = subprocess.Popen(
+        [minio_program, "server", "--quiet", "--address", f"127.0.0.1:{port}", bench.machine.folder / "minio"],
+        env=dict(bench.machine.env, MINIO_ROOT_USER=USER, MINIO_ROOT_PASSWORD=PASSWORD, MINIO_BROWSER="off"),
+        stdout=log,
+        stderr=log,
+    )
+    stack.callback(end, process)
+    wait_until("MinIO listens", lambda: accepts(port))
+    return f"http://127.0.0.1:{port}"
+
+
+def stager(bench, endpoint, stack):
+    """A program that stages as the server does, without the cluster that the rest of it needs."""
+    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else program("java")
+    process = subprocess.Popen(
+        [
+            *(java, "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider"),
+            *("-cp", f"{PROJECT}/server/target/lib/*", PROJECT / "bench" / "StageToS3.java"),
+            *(bench.machine.folder / "staged", endpoint, "bench", USER, PASSWORD),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        bufsize=1,
+    )
+    stack.callback(end, process)
+    return process
+
+
+def staged(bench, ours, folder, bare):
+    """The seconds that one new commit takes; another tree each time, for a known one is not archived again."""
+    bench.machine.commit(folder)
+    bench.machine.git("push", "-q", bare, "bench", cwd=folder)
+    ours.stdin.write(bench.machine.git("rev-parse", "HEAD", cwd=folder))
+    return float(ours.stdout.readline())
+
+
+def piped(bench, folder, url):
+    # curl must know the length, so a file lies between.
+    file = shlex.quote(str(bench.machine.folder / "archive.tar.gz"))
+    upload = f"curl -fsS --aws-sigv4 aws:amz:us-east-1:s3 --user {USER}:{PASSWORD} -T {file} {url}"
+    run("sh", "-c", f"git archive HEAD | gzip >{file} && {upload}", cwd=folder, env=bench.machine.env)
