@@ -17,6 +17,10 @@ final class Help {
                 Slipway: git push builds, runs and routes an app.
 
                   slipway serve [OPTION...]          run the server; slipway serve --help lists its options
+                  slipway install [OPTION...]        make the cluster of your kubeconfig a build server
+                  slipway uninstall [OPTION...]      take it away again
+                  slipway doctor [OPTION...]         look over all that a server needs, and say what to do
+                  slipway image [OPTION...]          make the server's image, without a container engine
                   slipway [--data DIR] COMMAND...    give the server on this machine a command, as its admin
                   slipway [--data DIR] backup FILE   write all that the server keeps, secrets too, to a file of your own
                   slipway [--data DIR] restore FILE  make an empty data directory what a backup holds; no server runs on it
@@ -44,7 +48,7 @@ final class Help {
 
     /** The README's tables, to be put there when they have changed. */
     static List<String> manual() {
-        return Stream.of(table(), List.of(""), CommandTree.table())
+        return Stream.of(table(), List.of(""), installTable(), List.of(""), CommandTree.table())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -61,6 +65,21 @@ final class Help {
                                 setting.variable(),
                                 setting.fallback().isEmpty() ? "" : "`" + setting.fallback() + "`",
                                 setting.purpose()))
+                .forEach(lines::add);
+        return lines;
+    }
+
+    /** The README's table of what {@code slipway install} takes. */
+    static List<String> installTable() {
+        var lines = new ArrayList<String>();
+        lines.add("| Option | Default | Meaning |");
+        lines.add("|---|---|---|");
+        InstallOption.of("install").stream()
+                .map(option -> "| `%s` | %s | %s |"
+                        .formatted(
+                                option.option(),
+                                option.fallback().isEmpty() || option.isSwitch() ? "" : "`" + option.fallback() + "`",
+                                option.purpose()))
                 .forEach(lines::add);
         return lines;
     }

@@ -8,6 +8,7 @@ import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.k8s.build.BuildConfig;
 import dev.slipway.k8s.build.RegistryConfig;
 import dev.slipway.k8s.build.TektonPipeline;
+import dev.slipway.k8s.install.ServerImage;
 import dev.slipway.k8s.run.KubernetesAppLogs;
 import dev.slipway.k8s.run.KubernetesProcesses;
 import dev.slipway.k8s.run.KubernetesRollouts;
@@ -142,7 +143,7 @@ final class KubernetesMode implements Mode {
 
     private static BuildConfig builds(Config config, RegistryConfig registry) throws IOException {
         var cluster = config.cluster();
-        var fetch = new BuildConfig.Program(cluster.serverImage(), List.of("slipway", "fetch"));
+        var fetch = new BuildConfig.Program(cluster.serverImage(), ServerImage.command("fetch"));
         var usual = BuildConfig.of(fetch, registry);
         var builder = cluster.builder().image();
         var certificates = cluster.caBundle().isEmpty()

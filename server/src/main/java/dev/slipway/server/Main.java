@@ -49,6 +49,7 @@ public final class Main {
         return switch (words.isEmpty() ? "--help" : words.getFirst()) {
             case "serve" -> serve(words.subList(1, words.size()));
             case "fetch" -> SourceFetch.run(environment, System.out);
+            case "install", "uninstall", "doctor", "image" -> cluster(words);
             case "version", "--version", "-V" -> print(List.of("slipway " + version()));
             case "--help", "-h" -> print(Help.program());
             case "help" -> words.size() == 1 ? print(Help.program()) : command(words);
@@ -76,6 +77,16 @@ public final class Main {
             return refuse(e, FAILED);
         }
         return 0;
+    }
+
+    private int cluster(List<String> words) throws IOException, InterruptedException {
+        try {
+            return new ClusterCommands(environment, out).run(words);
+        } catch (InvalidInput e) {
+            return refuse(e, WRONG_USE);
+        } catch (UserException e) {
+            return refuse(e, FAILED);
+        }
     }
 
     private int command(List<String> words) throws IOException, InterruptedException {

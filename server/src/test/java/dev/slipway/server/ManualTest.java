@@ -19,6 +19,11 @@ final class ManualTest {
     }
 
     @Test
+    void readmeHasEveryOptionOfInstall() throws IOException {
+        assertThat(table("install")).isEqualTo(String.join("\n", Help.installTable()));
+    }
+
+    @Test
     void readmeHasEveryCommand() throws IOException {
         assertThat(table("commands")).isEqualTo(String.join("\n", CommandTree.table()));
     }

@@ -13,9 +13,9 @@ import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.api.buildplan.Port;
-import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Quoted;
+import dev.slipway.k8s.build.RegistryConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +39,19 @@ public record ServerImage(Program program, String base) {
     private static final AbsoluteUnixPath HOME = AbsoluteUnixPath.get("/opt/slipway");
     private static final int HTTP = 8080;
 
-    String tag() {
+    /** What starts one of the program's commands in such an image, where there is no shell. */
+    public static List<String> command(String word) {
+        return List.of(
+                HOME.resolve("runtime/bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                HOME.resolve("program/slipway-server.jar").toString(),
+                word);
+    }
+
+    /** The program's version, as far as tags take it. */
+    public String tag() {
         return program.version().replaceAll("[^A-Za-z0-9._-]", "-");
     }
 
@@ -55,9 +67,8 @@ public record ServerImage(Program program, String base) {
      */
     public String push(String name, boolean insecure) {
         var target = reference(name);
-        var login = CredentialRetrieverFactory.forImage(target, _ -> {}).dockerConfig();
         try {
-            return containerize(Containerizer.to(RegistryImage.named(target).addCredentialRetriever(login)), insecure);
+            return containerize(Containerizer.to(registry(target)), insecure);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pushing " + name, e);
@@ -109,10 +120,23 @@ public record ServerImage(Program program, String base) {
         if (base.endsWith(".tar")) {
             return Jib.from(TarImage.at(Path.of(base)));
         }
-        var name = reference(base);
-        return Jib.from(RegistryImage.named(name)
-                .addCredentialRetriever(
-                        CredentialRetrieverFactory.forImage(name, _ -> {}).dockerConfig()));
+        return Jib.from(registry(reference(base)));
+    }
+
+    /** With the login that docker has for it, if any. */
+    private static RegistryImage registry(ImageReference name) {
+        var image = RegistryImage.named(name);
+        var file = Path.of(System.getProperty("user.home"), ".docker", "config.json");
+        try {
+            var json = Files.isReadable(file) ? Files.readString(file) : "";
+            if (!json.contains('"' + name.getRegistry() + '"')) {
+                return image;
+            }
+            var login = RegistryConfig.Credentials.ofDockerConfig(json, name.getRegistry());
+            return image.addCredential(login.user(), login.password().reveal());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
     }
 
     private FileEntriesLayer libraries() {

@@ -44,6 +44,25 @@ final class Options {
                 Duration.ofMinutes(3));
     }
 
+    /** On node ports that no other installation has. */
+    static InstallOptions beside(String namespace, Duration limit) {
+        var plain = plain();
+        return new InstallOptions(
+                namespace,
+                plain.images(),
+                plain.store(),
+                new InstallOptions.Registry(
+                        Optional.empty(), Optional.empty(), NODE_PORT + 99, Optional.empty(), false),
+                plain.visits(),
+                new InstallOptions.Ssh("NodePort", NODE_PORT + 98, Optional.empty()),
+                plain.manifests(),
+                plain.caBundle(),
+                plain.server(),
+                plain.adminKeys(),
+                plain.volumes(),
+                limit);
+    }
+
     static Images images(Optional<String> prefix, Optional<String> server) {
         return new Images(prefix, Images.MINIO, Images.REGISTRY, Images.TRAEFIK, server);
     }
