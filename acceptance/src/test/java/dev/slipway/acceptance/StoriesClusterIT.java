@@ -30,7 +30,7 @@ class StoriesClusterIT {
     }
 
     @AfterAll
-    void disconnect() {
+    void disconnect() throws IOException {
         if (cluster != null) {
             cluster.close();
         }
