@@ -1,10 +1,17 @@
 package dev.slipway.server;
 
+import dev.slipway.core.Certificates;
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Progress;
+import dev.slipway.core.Proxies;
 import dev.slipway.core.Secret;
+import dev.slipway.core.app.App;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.deploy.Push;
+import dev.slipway.core.deploy.Source;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.k8s.Connection;
 import dev.slipway.k8s.build.BuildConfig;
 import dev.slipway.k8s.build.RegistryConfig;
 import dev.slipway.k8s.build.TektonPipeline;
@@ -24,9 +31,10 @@ import dev.slipway.staging.s3.Bucket;
 import dev.slipway.staging.s3.S3BuildLogs;
 import dev.slipway.staging.s3.S3Config;
 import dev.slipway.staging.s3.S3ObjectStore;
+import dev.slipway.staging.s3.S3RepositoryVault;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Mode for Kubernetes: every port filled in with objects of the cluster, an S3 bucket and a registry. */
 final class KubernetesMode implements Mode {
@@ -44,6 +53,7 @@ final class KubernetesMode implements Mode {
 
     private final Platform platform;
     private final RepositoryStore repositories;
+    private final ArchiveStager stager;
 
     /** What it is made from. */
     record Parts(Config config, DataDirectory data, Network network, KubernetesClient client, Clock clock) {}
@@ -55,18 +65,18 @@ final class KubernetesMode implements Mode {
      */
     static Parts connect(
             Config config, DataDirectory data, Network network, Clock clock, Runnable lost, Started started)
-            throws InterruptedException {
-        var client = started.add(new KubernetesClientBuilder().build());
+            throws IOException, InterruptedException {
+        var client = started.add(Connection.open(io.fabric8.kubernetes.client.Config.autoConfigure(null)));
         started.add(ServerLease.acquire(client, config.cluster().systemNamespace(), holder(), lost));
         return new Parts(config, data, network, client, clock);
     }
 
-    /** The pod's name, which it keeps when its container is restarted. */
-    private static String holder() {
-        var pod = System.getenv("HOSTNAME");
-        return System.getenv("KUBERNETES_SERVICE_HOST") != null && pod != null
-                ? pod
-                : "process-" + ProcessHandle.current().pid();
+    /** A name that no other server has: the pod's, which it keeps when its container is restarted, or the process's. */
+    private static String holder() throws IOException {
+        var host = InetAddress.getLocalHost().getHostName();
+        return System.getenv("KUBERNETES_SERVICE_HOST") == null
+                ? "%s-%d".formatted(host, ProcessHandle.current().pid())
+                : host;
     }
 
     /** Fills in the ports. */
@@ -77,18 +87,18 @@ final class KubernetesMode implements Mode {
         var bucket = started.add(Bucket.connect(s3(cluster)));
         var objects = new S3ObjectStore(bucket);
         var folders = new Repositories(parts.data.repositories());
-        var stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
+        stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
         var registry = registry(cluster.registry());
         var pipeline = new TektonPipeline(new TektonPipeline.Parts(
                 client,
                 builds(parts.config, registry),
                 objects::presign,
                 state.releases(),
-                started.add(HttpClient.newHttpClient())));
+                started.add(http(cluster))));
         var spool = started.add(new FileBuildLogs(parts.data.buildLogs()));
         var buildLogs = started.add(new S3BuildLogs(bucket, spool, parts.data.unsentLogs()));
         var runs = runs(parts, registry);
-        repositories = new RepositoryStore(folders);
+        repositories = new RepositoryStore(folders, new S3RepositoryVault(bucket), parts.clock);
         platform = new Platform(
                 state.users(),
                 state.keys(),
@@ -97,12 +107,28 @@ final class KubernetesMode implements Mode {
                 state.deploys(),
                 buildLogs,
                 repositories,
-                stager,
+                this::stage,
                 pipeline,
                 new KubernetesRollouts(client, state.releases(), runs),
                 new KubernetesProcesses(client, state.releases(), runs, parts.clock),
                 new KubernetesAppLogs(client, parts.clock),
                 List.of(repositories, stager, pipeline, buildLogs, spool));
+    }
+
+    /** A server that takes a deploy up may have none of the repository on its disk. */
+    private Source stage(App app, Push push, Progress progress) throws InterruptedException {
+        repositories.require(app.id(), push.commit());
+        return stager.stage(app, push, progress);
+    }
+
+    /** For the registry. */
+    private static HttpClient http(ClusterConfig cluster) throws IOException {
+        var client = HttpClient.newBuilder().proxy(new Proxies(System.getenv()));
+        if (cluster.caBundle().isPresent()) {
+            client.sslContext(
+                    Certificates.trusting(Files.readString(cluster.caBundle().get())));
+        }
+        return client.build();
     }
 
     private static S3Config s3(ClusterConfig cluster) throws IOException {
@@ -192,13 +218,17 @@ final class KubernetesMode implements Mode {
         return true;
     }
 
-    /** Visitors come through the cluster's ingress controller, those of the server itself straight to the control API. */
+    /**
+     * Visitors come through the cluster's ingress controller, those of the server itself straight to the control API; so all
+     * there is to do is to clean up, before deploys are taken up that an earlier server left.
+     */
     @Override
-    public void open(Supplier<Optional<InetSocketAddress>> control, Started started) {}
+    public void open(Supplier<Optional<InetSocketAddress>> control, Started started) {
+        var known = platform.apps().list().stream().map(App::id).collect(Collectors.toSet());
+        repositories.sweep(known::contains);
+    }
 
     /** What ran goes on running without the server. */
     @Override
-    public void restore(Started started) {
-        repositories.sweep(id -> platform.apps().find(id).isPresent());
-    }
+    public void restore(Started started) {}
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real MinIO on loopback, from {@code SLIPWAY_TEST_MINIO} or the {@code PATH}. Tests are skipped where there is none. */
 final class MinioServer implements AutoCloseable {
@@ -148,6 +149,13 @@ final class MinioServer implements AutoCloseable {
 
     void restart() throws IOException {
         process = begin();
+    }
+
+    /** Stops what a test class started, if it came so far: without MinIO its tests are skipped. */
+    static void stop(@Nullable MinioServer started) {
+        if (started != null) {
+            started.close();
+        }
     }
 
     @Override

@@ -42,7 +42,7 @@ class S3BuildLogsIT extends BuildLogsContract {
 
     @AfterAll
     void stop() {
-        minio.close();
+        MinioServer.stop(minio);
     }
 
     @AfterEach

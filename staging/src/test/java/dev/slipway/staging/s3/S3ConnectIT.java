@@ -41,7 +41,7 @@ class S3ConnectIT {
 
     @AfterAll
     void stop() {
-        minio.close();
+        MinioServer.stop(minio);
     }
 
     @Test

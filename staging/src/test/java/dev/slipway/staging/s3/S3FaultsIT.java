@@ -46,7 +46,7 @@ class S3FaultsIT {
 
     @AfterAll
     void stop() {
-        minio.close();
+        MinioServer.stop(minio);
     }
 
     @BeforeEach

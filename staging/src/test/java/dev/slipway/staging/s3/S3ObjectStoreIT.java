@@ -36,7 +36,7 @@ class S3ObjectStoreIT extends ObjectStoreContract {
 
     @AfterAll
     void stop() {
-        minio.close();
+        MinioServer.stop(minio);
     }
 
     @Override

@@ -19,7 +19,7 @@ class S3RepositoryVaultIT extends RepositoryVaultContract {
 
     @AfterAll
     void stop() {
-        minio.close();
+        MinioServer.stop(minio);
     }
 
     @Override
