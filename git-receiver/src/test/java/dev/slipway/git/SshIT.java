@@ -316,8 +316,8 @@ class SshIT {
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("empty");
 
-        Files.delete(other.resolve("key-alice-ed25519"));
-        Files.delete(other.resolve("key-bob-ed25519"));
+        Files.deleteIfExists(other.resolve("key-alice-ed25519"));
+        Files.deleteIfExists(other.resolve("key-bob-ed25519"));
         Files.copy(folder.resolve("host_key"), file, StandardCopyOption.REPLACE_EXISTING);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
         assertThatThrownBy(() -> TestReceiver.start(other))

@@ -86,7 +86,7 @@ final class Ingresses {
                             .withServiceAccountName(NAME)
                             .addNewContainer()
                                 .withName("traefik")
-                                .withImage("docker.io/library/traefik:v3.0")
+                                .withImage("docker.io/library/traefik:v3.5.3")
                                 .withImagePullPolicy("IfNotPresent")
                                 .withArgs(
                                         "--entrypoints.web.address=:80",
