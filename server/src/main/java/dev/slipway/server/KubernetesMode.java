@@ -125,8 +125,8 @@ final class KubernetesMode implements Mode {
     private static HttpClient http(ClusterConfig cluster) throws IOException {
         var client = HttpClient.newBuilder().proxy(new Proxies(System.getenv()));
         if (cluster.caBundle().isPresent()) {
-            client.sslContext(
-                    Certificates.trusting(Files.readString(cluster.caBundle().get())));
+            client.sslContext(Certificates.context(
+                    Certificates.trusting(List.of(cluster.caBundle().get()))));
         }
         return client.build();
     }

@@ -1,7 +1,6 @@
 package dev.slipway.k8s.build;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.slipway.core.LineSplitter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,10 +12,8 @@ import java.util.function.Consumer;
  * some time before its end.
  */
 final class TimedLines {
-    private static final int LONGEST = 8_000;
-
     private final Consumer<String> lines;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private LineSplitter splitter = new LineSplitter(this::end);
 
     private Instant last;
 
@@ -34,7 +31,7 @@ final class TimedLines {
 
     /** Begins a reading. */
     void begin() {
-        line.reset();
+        splitter = new LineSplitter(this::end);
         seen = 0;
     }
 
@@ -49,32 +46,20 @@ final class TimedLines {
     }
 
     void accept(byte[] bytes, int length) {
-        for (int i = 0; i < length; i++) {
-            if (bytes[i] == '\n') {
-                end();
-            } else if (line.size() < LONGEST) {
-                line.write(bytes[i]);
-            }
-        }
+        splitter.accept(bytes, length);
     }
 
     /** Ends the last reading, whose last line may lack its line end. */
     void finish() {
-        if (line.size() > 0) {
-            end();
-        }
+        splitter.finish();
     }
 
-    private void end() {
-        var text = line.toString(StandardCharsets.UTF_8);
-        line.reset();
+    private void end(String text) {
         int blank = text.indexOf(' ');
         var time = time(blank < 0 ? text : text.substring(0, blank));
         // Anything else is the node's own word about the log.
         if (time.isPresent() && isNew(time.get())) {
-            var shown = (blank < 0 ? "" : text.substring(blank + 1)).stripTrailing();
-            // A progress bar paints over itself: only what it showed last is worth a line.
-            lines.accept(shown.substring(shown.lastIndexOf('\r') + 1));
+            lines.accept(LineSplitter.shown(blank < 0 ? "" : text.substring(blank + 1)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.k8s.run;
 
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.release.AppLogs;
+import dev.slipway.core.release.LogQueue;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ public final class KubernetesAppLogs implements AppLogs {
         if (!follow) {
             return;
         }
-        var queue = new LineQueue(clock);
+        var queue = new LogQueue(clock);
         var looking = Thread.ofVirtual().name("logs of " + app).start(() -> following.passOn(queue::offer));
         try {
             queue.passTo(sink);

@@ -1,6 +1,7 @@
 package dev.slipway.k8s.run;
 
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.release.LogLine;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -18,8 +19,6 @@ final class LogFollowing {
     private static final Logger log = LoggerFactory.getLogger(LogFollowing.class);
     private static final Duration LOOK = Duration.ofMillis(700);
 
-    private record Line(LogLine line, String source) {}
-
     private final AppObjects objects;
     private final AppId app;
     private final Map<String, PodLines> known = new HashMap<>();
@@ -31,18 +30,18 @@ final class LogFollowing {
 
     /** The last lines of all pods that there are, oldest first. */
     List<String> last(int lines) {
-        var all = new ArrayList<Line>();
+        var all = new ArrayList<LogLine>();
         var pods = objects.pods(app);
         var names = PodNames.of(pods);
         for (var pod : pods) {
             var source = names.getOrDefault(pod.getMetadata().getName(), "");
             var reader = PodLines.last(objects.client(), pod, lines);
-            reader.pass(pod, line -> all.add(new Line(line, source)));
+            reader.pass(pod, line -> all.add(line.from(source)));
             known.put(pod.getMetadata().getUid(), reader);
         }
-        all.sort(Comparator.comparing(each -> each.line().at()));
+        all.sort(Comparator.comparing(LogLine::at));
         return all.subList(Math.max(0, all.size() - lines), all.size()).stream()
-                .map(each -> each.line().from(each.source()))
+                .map(LogLine::toString)
                 .toList();
     }
 
@@ -64,7 +63,7 @@ final class LogFollowing {
             var names = PodNames.of(pods);
             for (var pod : pods) {
                 var source = names.getOrDefault(pod.getMetadata().getName(), "");
-                reader(pod).pass(pod, line -> sink.accept(line.from(source)));
+                reader(pod).pass(pod, line -> sink.accept(line.from(source).toString()));
             }
             known.keySet()
                     .retainAll(

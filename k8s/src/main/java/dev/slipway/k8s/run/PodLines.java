@@ -42,7 +42,7 @@ final class PodLines {
     }
 
     /** Passes on what is new; nothing where the pod has no log yet, or is gone. */
-    void pass(Pod now, Consumer<LogLine> sink) {
+    void pass(Pod now, Consumer<PodLine> sink) {
         int count = restarts(now);
         if (count > restarts && !last.equals(Instant.MIN)) {
             // What the container before this one still said after the last call.
@@ -52,12 +52,12 @@ final class PodLines {
         read(false, sink);
     }
 
-    private void read(boolean previous, Consumer<LogLine> sink) {
+    private void read(boolean previous, Consumer<PodLine> sink) {
         try (var reader = new BufferedReader(open(previous))) {
             var from = last;
             int skip = atLast;
             for (var written = reader.readLine(); written != null; written = reader.readLine()) {
-                var line = LogLine.parse(written);
+                var line = PodLine.parse(written);
                 if (line.isEmpty() || line.get().at().isBefore(from)) {
                     continue;
                 }

@@ -1,6 +1,7 @@
 package dev.slipway.local.build;
 
 import dev.slipway.core.BuildFailed;
+import dev.slipway.core.LineSplitter;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.SandboxSpec;
 import dev.slipway.local.Spawner;
@@ -91,7 +92,7 @@ final class BuildProcess {
     }
 
     private static void pass(InputStream output, ProcessGroup group, Allowance allowance, Consumer<String> lines) {
-        var splitter = new LineSplitter(lines);
+        var splitter = new LineSplitter(line -> lines.accept(LineSplitter.shown(line)));
         var buffer = new byte[1 << 13];
         try (output) {
             for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {

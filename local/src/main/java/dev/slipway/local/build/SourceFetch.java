@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -135,7 +136,7 @@ public final class SourceFetch {
                 .proxy(new Proxies(environment));
         var certificates = Optional.ofNullable(environment.get("SSL_CERT_FILE"));
         if (certificates.isPresent()) {
-            builder.sslContext(Certificates.trusting(Files.readString(Path.of(certificates.get()))));
+            builder.sslContext(Certificates.context(Certificates.trusting(List.of(Path.of(certificates.get())))));
         }
         return builder.build();
     }

@@ -3,6 +3,7 @@ package dev.slipway.local.run;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppResource;
 import dev.slipway.core.release.AppLogs;
+import dev.slipway.core.release.LogQueue;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ final class LocalAppLogs implements AppLogs, AppResource {
             of(app).last(lines).forEach(sink);
             return;
         }
-        var follower = new LogFollower(clock);
+        var follower = new LogQueue(clock);
         try {
             of(app).follow(lines, follower).forEach(sink);
             follower.passTo(sink);

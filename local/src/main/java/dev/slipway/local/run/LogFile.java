@@ -1,5 +1,7 @@
 package dev.slipway.local.run;
 
+import dev.slipway.core.release.LogLine;
+import dev.slipway.core.release.LogQueue;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,9 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,15 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of one app: the newest lines of all its processes, in files of bounded size and number. */
 final class LogFile {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
     private final Path folder;
     private final long fileBytes;
     private final int files;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<LogFollower> followers = new CopyOnWriteArrayList<>();
+    private final List<LogQueue> followers = new CopyOnWriteArrayList<>();
     private @Nullable BufferedWriter writer;
     private long written;
     private boolean removed;
@@ -45,7 +41,7 @@ final class LogFile {
 
     /** Appends a line of a source; after {@link #remove} it goes nowhere. */
     void append(String source, String text) {
-        var line = line(clock, source, text);
+        var line = new LogLine(clock.instant(), source, text).toString();
         lock.lock();
         try {
             if (!removed) {
@@ -57,10 +53,6 @@ final class LogFile {
         } finally {
             lock.unlock();
         }
-    }
-
-    static String line(Clock clock, String source, String text) {
-        return TIME.format(Instant.now(clock)) + " " + source + ": " + text;
     }
 
     /** The last lines, oldest first. */
@@ -76,7 +68,7 @@ final class LogFile {
     }
 
     /** The last lines, and a follower of all that come after them. */
-    List<String> follow(int lines, LogFollower follower) {
+    List<String> follow(int lines, LogQueue follower) {
         lock.lock();
         try {
             followers.add(follower);
@@ -86,7 +78,7 @@ final class LogFile {
         }
     }
 
-    void unfollow(LogFollower follower) {
+    void unfollow(LogQueue follower) {
         followers.remove(follower);
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.local.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.Samples;
+import dev.slipway.core.release.LogQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class LogFileTest {
     void slowFollowerMissesLinesAndIsTold() throws InterruptedException {
         // withstand E 84
         var log = log(1_000_000);
-        var follower = new LogFollower(clock);
+        var follower = new LogQueue(clock);
         log.append("web.1", "before");
         assertThat(log.follow(1, follower)).hasSize(1);
         for (int i = 0; i < 1_500; i++) {
@@ -99,7 +100,7 @@ final class LogFileTest {
         assertThat(folder.resolve("app")).doesNotExist();
     }
 
-    private static void pass(LogFollower follower, List<String> seen) {
+    private static void pass(LogQueue follower, List<String> seen) {
         try {
             follower.passTo(line -> {
                 seen.add(line);

@@ -1,5 +1,6 @@
 package dev.slipway.staging.s3;
 
+import dev.slipway.core.Certificates;
 import io.minio.MinioAsyncClient;
 import java.io.IOException;
 import java.net.URI;
@@ -33,7 +34,8 @@ final class Clients implements AutoCloseable {
                 .connectTimeout(patience.connect())
                 .readTimeout(patience.silence())
                 .writeTimeout(patience.silence());
-        Trust.add(builder, config.authorities());
+        var trusted = Certificates.trusting(config.authorities());
+        builder.sslSocketFactory(Certificates.context(trusted).getSocketFactory(), trusted);
         http = builder.build();
         bounded = client(config, config.endpoint(), patience.request());
         downloads = client(config, config.endpoint(), Duration.ZERO);

@@ -1,4 +1,4 @@
-package dev.slipway.k8s.run;
+package dev.slipway.core.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,10 +9,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-final class LineQueueTest {
+final class LogQueueTest {
     @Test
     void whatASlowReaderMissesIsCountedAndTold() throws InterruptedException {
-        var queue = new LineQueue(Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+        var queue = new LogQueue(Clock.fixed(Samples.NOW, ZoneOffset.UTC));
         for (int i = 0; i < 1_007; i++) {
             queue.offer("line " + i);
         }
@@ -35,16 +35,5 @@ final class LineQueueTest {
         assertThat(last)
                 .isEqualTo(
                         "2026-11-22T10:15:30.123Z slipway: 7 lines were left out: they came faster than they were read");
-    }
-
-    @Test
-    void aLineIsReadWithItsTime() {
-        assertThat(LogLine.parse("2026-11-22T10:15:30.123456789Z hello: world")
-                        .orElseThrow()
-                        .from("web.1"))
-                .isEqualTo("2026-11-22T10:15:30.123Z web.1: hello: world");
-        assertThat(LogLine.parse("2026-11-22T10:15:30.1Z ").orElseThrow().text())
-                .isEmpty();
-        assertThat(LogLine.parse("unable to retrieve container logs")).isEmpty();
     }
 }

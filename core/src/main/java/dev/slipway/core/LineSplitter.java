@@ -1,21 +1,25 @@
-package dev.slipway.local.build;
+package dev.slipway.core;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Cuts a program's output into lines as it comes; bytes that are no UTF-8 become replacement characters. */
-final class LineSplitter {
+/**
+ * Cuts a program's output into lines as it comes. Bytes that are no UTF-8 become replacement characters; of a very long line
+ * the beginning is kept.
+ */
+public final class LineSplitter {
     private static final int LONGEST = 8_000;
 
     private final Consumer<String> lines;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-    LineSplitter(Consumer<String> lines) {
+    /** @param lines gets each line without its end */
+    public LineSplitter(Consumer<String> lines) {
         this.lines = lines;
     }
 
-    void accept(byte[] bytes, int length) {
+    public void accept(byte[] bytes, int length) {
         for (int i = 0; i < length; i++) {
             if (bytes[i] == '\n') {
                 end();
@@ -26,17 +30,21 @@ final class LineSplitter {
     }
 
     /** Passes on the last line if it has no line end. */
-    void finish() {
+    public void finish() {
         if (line.size() > 0) {
             end();
         }
     }
 
+    /** What a terminal shows of a line in the end: a progress bar paints over itself. */
+    public static String shown(String line) {
+        var text = line.stripTrailing();
+        return text.substring(text.lastIndexOf('\r') + 1);
+    }
+
     private void end() {
         var text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        // A progress bar paints over itself: only what it showed last is worth a line.
-        var shown = text.stripTrailing();
-        lines.accept(shown.substring(shown.lastIndexOf('\r') + 1));
+        lines.accept(text);
     }
 }

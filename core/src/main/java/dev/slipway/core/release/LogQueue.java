@@ -1,4 +1,4 @@
-package dev.slipway.local.run;
+package dev.slipway.core.release;
 
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** Passes new lines to a reader that may be slow: it never makes a writer wait, and says what it left out. */
-final class LogFollower {
+/** Passes new lines of a log to a reader that may be slow: it never makes a writer wait, and says what it left out. */
+public final class LogQueue {
     private static final int MOST_WAITING = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -17,11 +17,12 @@ final class LogFollower {
     private final Clock clock;
     private int missed;
 
-    LogFollower(Clock clock) {
+    public LogQueue(Clock clock) {
         this.clock = clock;
     }
 
-    void offer(String line) {
+    /** Takes a line, or counts it where too many wait already. */
+    public void offer(String line) {
         lock.lock();
         try {
             if (waiting.size() >= MOST_WAITING) {
@@ -36,7 +37,7 @@ final class LogFollower {
     }
 
     /** Passes on what comes, until interrupted. */
-    void passTo(Consumer<String> sink) throws InterruptedException {
+    public void passTo(Consumer<String> sink) throws InterruptedException {
         while (true) {
             sink.accept(next());
         }
@@ -53,7 +54,7 @@ final class LogFollower {
             }
             var notice = "%d lines were left out: they came faster than they were read".formatted(missed);
             missed = 0;
-            return LogFile.line(clock, "slipway", notice);
+            return new LogLine(clock.instant(), "slipway", notice).toString();
         } finally {
             lock.unlock();
         }
