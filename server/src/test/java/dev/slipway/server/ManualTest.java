@@ -30,7 +30,8 @@ final class ManualTest {
 
     @Test
     void completionKnowsCommandsAndOptions() {
-        assertThat(Completion.script()).contains("--log-format", "--no-import-keys", "rollback", "serve");
+        assertThat(Completion.script())
+                .contains("--log-format", "--no-import-keys", "rollback", "serve", "--acme-email", "uninstall");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Secret;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,30 +83,22 @@ record Credentials(String namespace, String name, String type, boolean isGiven, 
         }
     }
 
+    boolean isThere(KubernetesClient client) {
+        return client.secrets().inNamespace(namespace).withName(name).get() != null;
+    }
+
     /** As the API takes it. */
     HasMetadata object() {
         var encoded = new TreeMap<String, String>();
         values.forEach((key, value) -> encoded.put(
                 key, Base64.getEncoder().encodeToString(value.reveal().getBytes(StandardCharsets.UTF_8))));
-        return object(encoded);
-    }
-
-    /** The same without what it holds, for files that people keep. */
-    HasMetadata placeholder() {
-        var shown = new TreeMap<String, String>();
-        var text = Base64.getEncoder().encodeToString("made-by-slipway-install".getBytes(StandardCharsets.UTF_8));
-        values.keySet().forEach(key -> shown.put(key, text));
-        return object(shown);
-    }
-
-    private HasMetadata object(Map<String, String> data) {
         return new SecretBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(namespace)
                 .endMetadata()
                 .withType(type)
-                .withData(data)
+                .withData(encoded)
                 .build();
     }
 

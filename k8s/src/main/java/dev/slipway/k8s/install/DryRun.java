@@ -12,7 +12,8 @@ import java.util.Optional;
 final class DryRun {
     private static final String HEAD = """
             # Made by slipway install --dry-run=yaml, for what the cluster had then.
-            # Secrets hold placeholders: fill them in before you apply this, or let slipway install make them.
+            # Credentials that the cluster lacks were made just now and are in here: keep this file as secret as they are, or
+            # keep its Secrets elsewhere. Those that the cluster has are left out, so that they stay as they are.
             """;
 
     private final KubernetesClient client;
@@ -37,7 +38,10 @@ final class DryRun {
         all.addAll(ownership.mark("system", Template.customResources()));
         all.addAll(ownership.mark(
                 "credentials",
-                desired.credentials().stream().map(Credentials::placeholder).toList()));
+                desired.credentials().stream()
+                        .filter(credentials -> credentials.isGiven() || !credentials.isThere(client))
+                        .map(Credentials::object)
+                        .toList()));
         if (desired.ownStore()) {
             all.addAll(ownership.mark("minio", desired.store()));
         }

@@ -139,7 +139,7 @@ final class Install {
                     "push one with slipway image --push, and name it with --server-image");
         }
         progress.step("Pushing the server's image, made of this program");
-        return new RegistryDoor(client, options).push(serverImage.get());
+        return new RegistryDoor(client, options, progress).push(serverImage.get());
     }
 
     private void applyReady(String what, String component, List<HasMetadata> objects) throws InterruptedException {
@@ -182,8 +182,7 @@ final class Install {
     }
 
     private void applyCredentials(Credentials credentials) {
-        var secrets = client.secrets().inNamespace(credentials.namespace());
-        if (credentials.isGiven() || secrets.withName(credentials.name()).get() == null) {
+        if (credentials.isGiven() || !credentials.isThere(client)) {
             apply("credentials", List.of(credentials.object()));
         }
     }

@@ -1,17 +1,44 @@
 package dev.slipway.k8s.install;
 
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Progress;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** The way to the registry inside a cluster from where somebody installs: through the API server. */
-record RegistryDoor(KubernetesClient client, InstallOptions options) {
+record RegistryDoor(KubernetesClient client, InstallOptions options, Progress progress) {
     private static final int PUSH = 5000;
+    private static final int TRIES = 3;
     private static final String REPOSITORY = "slipway/server";
 
     /** @return the name by which nodes pull it */
     String push(ServerImage image) {
-        var pod = client
+        for (int tries = 1; ; tries++) {
+            try {
+                var digest = pushOnce(image);
+                return "127.0.0.1:%d/%s@%s".formatted(options.registry().nodePort(), REPOSITORY, digest);
+            } catch (InvalidInput e) {
+                // Long streams through an API server break now and then; layers that arrived are not sent again.
+                if (tries == TRIES) {
+                    throw e;
+                }
+                progress.detail("once more: " + e.reason());
+            }
+        }
+    }
+
+    private String pushOnce(ServerImage image) {
+        try (var door = client.pods().resource(pod()).portForward(PUSH)) {
+            return image.push("localhost:%d/%s:%s".formatted(door.getLocalPort(), REPOSITORY, image.tag()), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the way to the registry did not close", e);
+        }
+    }
+
+    private Pod pod() {
+        return client
                 .pods()
                 .inNamespace(options.namespace())
                 .withLabel(Ownership.COMPONENT, "registry")
@@ -21,11 +48,5 @@ record RegistryDoor(KubernetesClient client, InstallOptions options) {
                 .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the registry has no pod"));
-        try (var door = client.pods().resource(pod).portForward(PUSH)) {
-            var digest = image.push("localhost:%d/%s:%s".formatted(door.getLocalPort(), REPOSITORY, image.tag()), true);
-            return "127.0.0.1:%d/%s@%s".formatted(options.registry().nodePort(), REPOSITORY, digest);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the way to the registry did not close", e);
-        }
     }
 }

@@ -24,8 +24,8 @@ final class ReleaseFiles {
             "d0f6dc1dc7afe7f8725075ee07f6bf8eb01dd246f41ea404ed32e9ab023425ba",
             "--tekton-manifest");
     private static final Release CERT_MANAGER = new Release(
-            URI.create("https://github.com/cert-manager/cert-manager/releases/download/v1.18.2/cert-manager.yaml"),
-            "",
+            URI.create("https://github.com/cert-manager/cert-manager/releases/download/v1.19.4/cert-manager.yaml"),
+            "abad40873bd9c63105bf1fc7c41354fe8ad716f01657762b5acb82977e707ef1",
             "--cert-manager-manifest");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int OK = 200;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Version(Cluster.VERSION)
 @Kind("Deploy")
 @Plural("deploys")
-@Singular("deploy")
+@Singular("slipwaydeploy")
 final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.Status> implements Namespaced {
     /** What was pushed. */
     @JsonIgnoreProperties(ignoreUnknown = true)
