@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginLimitsIT {
+    private static final Duration PROMISED_PUSH = Duration.ofSeconds(2);
+
+    // On a busy machine one push proves nothing; if connections stood in their way, none would be quick.
+    private static final int PUSHES = 5;
+
     @TempDir
     private Path folder;
 
@@ -186,11 +190,14 @@ class LoginLimitsIT {
             for (int i = 0; i < 300; i++) {
                 sockets.add(connect(receiver, "127.0.0.2"));
             }
-            long begin = System.nanoTime();
+            var project = receiver.project("web");
 
-            assertThat(from("127.0.0.3", receiver, bobs(receiver)).status()).isZero();
+            var quickest = Duration.ofDays(1);
+            for (int i = 0; i < PUSHES && quickest.compareTo(PROMISED_PUSH) >= 0; i++) {
+                quickest = min(quickest, pushed(receiver, project, "web" + i));
+            }
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+            assertThat(quickest).isLessThan(PROMISED_PUSH);
             assertThat(receiver.measurements.counted("slipway.ssh.refused", "reason", "source"))
                     .isPositive();
         } finally {
@@ -198,6 +205,21 @@ class LoginLimitsIT {
                 socket.close();
             }
         }
+    }
+
+    /** How long bob's push takes from an address that nobody else uses. */
+    private static Duration pushed(TestReceiver receiver, Path project, String app) {
+        var ssh = String.join(" ", receiver.sshWith(bobs(receiver), "-b", "127.0.0.3"));
+        long begin = System.nanoTime();
+        Shell.in(receiver.folder)
+                .cd(project)
+                .with("GIT_SSH_COMMAND", ssh)
+                .ok("git", "push", "-q", receiver.url(app), "main");
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Path bobs(TestReceiver receiver) {
@@ -220,34 +242,8 @@ class LoginLimitsIT {
 
     private static Socket silentAfterKeys(TestReceiver receiver) throws IOException {
         var socket = connect(receiver, "127.0.0.1");
-        socket.getOutputStream().write("SSH-2.0-x\r\n".getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().write(keyExchange());
+        RawHello.GOOD.sendTo(socket.getOutputStream());
         return socket;
-    }
-
-    /** The packet with which a client that could go on begins. */
-    private static byte[] keyExchange() {
-        var payload = ByteBuffer.allocate(1 << 9).put((byte) 20).put(new byte[16]);
-        for (var names : List.of(
-                "curve25519-sha256",
-                "ssh-ed25519",
-                "aes256-gcm@openssh.com",
-                "aes256-gcm@openssh.com",
-                "hmac-sha2-256-etm@openssh.com",
-                "hmac-sha2-256-etm@openssh.com",
-                "none",
-                "none",
-                "",
-                "")) {
-            payload.putInt(names.length()).put(names.getBytes(StandardCharsets.US_ASCII));
-        }
-        payload.put(new byte[5]).flip();
-        int padding = 16 - (5 + payload.remaining()) % 8;
-        return ByteBuffer.allocate(5 + payload.remaining() + padding)
-                .putInt(1 + payload.remaining() + padding)
-                .put((byte) padding)
-                .put(payload)
-                .array();
     }
 
     private static void trickle(Socket socket) {
