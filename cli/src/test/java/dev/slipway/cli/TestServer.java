@@ -8,6 +8,7 @@ import dev.slipway.core.Streams;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
+import dev.slipway.core.deploy.AppLocks;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
@@ -47,6 +48,7 @@ final class TestServer {
             state.apps(),
             state.releases(),
             state.deploys(),
+            AppLocks.ALONE,
             new InMemoryBuildLogs(),
             history,
             builder,

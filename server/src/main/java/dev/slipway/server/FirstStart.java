@@ -34,7 +34,12 @@ record FirstStart(Users users, Keys keys, Clock clock) {
         if (!users.list().isEmpty()) {
             return List.of();
         }
-        users.add(new User(UserName.ADMIN, true, clock.instant()));
+        try {
+            users.add(new User(UserName.ADMIN, true, clock.instant()));
+        } catch (Conflict _) {
+            // Another server was first.
+            return List.of();
+        }
         var lines = new ArrayList<String>();
         lines.add("Made user admin");
         if (importKeys) {

@@ -23,7 +23,7 @@ import dev.slipway.k8s.run.RunConfig;
 import dev.slipway.k8s.run.ServerService;
 import dev.slipway.k8s.run.Tls;
 import dev.slipway.k8s.state.KubernetesState;
-import dev.slipway.k8s.state.ServerLease;
+import dev.slipway.k8s.state.Servers;
 import dev.slipway.local.state.FileBuildLogs;
 import dev.slipway.staging.ArchiveStager;
 import dev.slipway.staging.StageLimits;
@@ -56,19 +56,25 @@ final class KubernetesMode implements Mode {
     private final ArchiveStager stager;
 
     /** What it is made from. */
-    record Parts(Config config, DataDirectory data, Network network, KubernetesClient client, Clock clock) {}
+    record Parts(
+            Config config,
+            DataDirectory data,
+            Network network,
+            KubernetesClient client,
+            Servers servers,
+            Clock clock) {}
 
     /**
-     * Connects to the cluster whose pod this is, or that KUBECONFIG names, and takes the lease: one server at a time has it.
+     * Connects to the cluster whose pod this is, or that KUBECONFIG names, and joins the servers that are there.
      *
-     * @param lost called if the lease could not be kept
+     * @param lost called if the others may take this server for dead
      */
     static Parts connect(
             Config config, DataDirectory data, Network network, Clock clock, Runnable lost, Started started)
-            throws IOException, InterruptedException {
+            throws IOException {
         var client = started.add(Connection.open(io.fabric8.kubernetes.client.Config.autoConfigure(null)));
-        started.add(ServerLease.acquire(client, config.cluster().systemNamespace(), holder(), lost));
-        return new Parts(config, data, network, client, clock);
+        var servers = started.add(Servers.join(client, config.cluster().systemNamespace(), holder(), lost));
+        return new Parts(config, data, network, client, servers, clock);
     }
 
     /** A name that no other server has: the pod's, which it keeps when its container is restarted, or the process's. */
@@ -83,7 +89,7 @@ final class KubernetesMode implements Mode {
     KubernetesMode(Parts parts, Started started) throws IOException {
         var cluster = parts.config.cluster();
         var client = parts.client;
-        var state = new KubernetesState(client, cluster.systemNamespace(), parts.clock);
+        var state = new KubernetesState(client, cluster.systemNamespace(), parts.servers, parts.clock);
         var bucket = started.add(Bucket.connect(s3(cluster)));
         var objects = new S3ObjectStore(bucket);
         var folders = new Repositories(parts.data.repositories());
@@ -105,6 +111,7 @@ final class KubernetesMode implements Mode {
                 state.apps(),
                 state.releases(),
                 state.deploys(),
+                parts.servers,
                 buildLogs,
                 repositories,
                 this::stage,

@@ -2,6 +2,7 @@ package dev.slipway.server;
 
 import dev.slipway.core.Measurements;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.deploy.AppLocks;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
@@ -81,6 +82,7 @@ final class OneMachine implements Mode {
                 parts.state.apps(),
                 parts.state.releases(),
                 parts.state.deploys(),
+                AppLocks.ALONE,
                 buildLogs,
                 repositories,
                 stager,

@@ -154,6 +154,9 @@ final class SlipwayServer implements AutoCloseable {
         mode.open(() -> control.now().map(ControlApi::address), started);
         deployer.recover();
         mode.restore(started);
+        if (mode.resumesDeploys()) {
+            started.add(Lookout.start(deployer));
+        }
         receiver.start();
         started.add(CommandSocket.open(data.root(), OPERATOR, commands));
         started.add(() -> drain(receiver, deployer));

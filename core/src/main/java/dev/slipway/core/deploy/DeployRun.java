@@ -70,10 +70,7 @@ final class DeployRun {
     boolean delivers(Push push) {
         lock.lock();
         try {
-            return stopped == null
-                    && !push.clearCache()
-                    && deploy.push().ref().equals(push.ref())
-                    && deploy.push().commit().equals(push.commit());
+            return stopped == null && deploy.delivers(push);
         } finally {
             lock.unlock();
         }

@@ -10,11 +10,13 @@ import dev.slipway.core.app.App;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.Release;
+import dev.slipway.core.release.ReleaseState;
 import dev.slipway.core.release.ReleaseVersion;
 import dev.slipway.core.release.Route;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -58,11 +60,29 @@ final class DeploySteps implements DeployRun.Work {
             awaitSlot(plain);
             try {
                 run.begin();
-                return deploy(run);
+                var newer = newer(run.deploy());
+                return newer.isPresent() ? giveWay(run.deploy(), newer.get()) : deploy(run);
             } finally {
                 slots.release();
             }
         }
+    }
+
+    /** A later deploy that another server was asked for, and that leaves this one nothing to do. */
+    private Optional<DeployId> newer(Deploy deploy) {
+        return platform.deploys().list(deploy.push().app(), 1).stream()
+                .filter(newest -> newest.id().compareTo(deploy.id()) > 0)
+                .filter(newest ->
+                        deploy.state() instanceof DeployState.Queued || newest.state() instanceof DeployState.Live)
+                .map(Deploy::id)
+                .findFirst();
+    }
+
+    private DeployState giveWay(Deploy deploy, DeployId newer) {
+        if (deploy.state() instanceof DeployState.RollingOut(var version)) {
+            platform.releases().settle(deploy.push().app(), version, ReleaseState.FAILED);
+        }
+        return new DeployState.Superseded(newer);
     }
 
     private void awaitSlot(Progress progress) throws InterruptedException {
@@ -75,9 +95,7 @@ final class DeploySteps implements DeployRun.Work {
 
     private DeployState deploy(DeployRun run) throws InterruptedException {
         var push = run.deploy().push();
-        var app = platform.apps()
-                .find(push.app())
-                .orElseThrow(() -> new NotFound("the app was deleted", "push again to create it anew"));
+        var app = platform.apps().find(push.app()).orElseThrow(DeploySteps::deleted);
         var mask = new Masked(app.config().values());
         var progress = new Transcript(line -> run.feed().append(mask.apply(line)));
         try {
@@ -85,6 +103,10 @@ final class DeploySteps implements DeployRun.Work {
         } catch (UserException e) {
             throw mask.failure(e);
         }
+    }
+
+    private static NotFound deleted() {
+        return new NotFound("the app was deleted", "push again to create it anew");
     }
 
     private DeployState deploy(DeployRun run, App app, Progress progress) throws InterruptedException {
@@ -172,8 +194,14 @@ final class DeploySteps implements DeployRun.Work {
         return routes.isEmpty() ? "" : ": " + routes.getFirst().url();
     }
 
-    private void enter(DeployRun run, DeployState state) {
-        platform.deploys().update(run.deploy().id(), state, clock.instant());
+    private void enter(DeployRun run, DeployState state) throws InterruptedException {
+        var id = run.deploy().id();
+        if (platform.deploys().update(id, state, clock.instant())) {
+            return;
+        }
+        var end = platform.deploys().find(id).map(Deploy::state).orElseThrow(DeploySteps::deleted);
+        run.stop(end);
+        throw new InterruptedException("another server has ended " + id);
     }
 
     private interface Step<T> {
@@ -206,7 +234,7 @@ final class DeploySteps implements DeployRun.Work {
 
     private void store(DeployRun run, DeployState end) {
         try {
-            enter(run, end);
+            platform.deploys().update(run.deploy().id(), end, clock.instant());
         } finally {
             forget.accept(run);
         }

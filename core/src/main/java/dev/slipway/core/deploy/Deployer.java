@@ -28,12 +28,19 @@ import java.util.function.UnaryOperator;
  * The one entrance for whatever changes what runs: pushes, webhooks, the API and commands. Changes of one app happen one
  * after another; of the pushes that wait for an app the latest wins; a bounded number of apps deploys at once, in the order
  * of asking. A deploy runs on its own thread and outlives whoever asked for it.
+ * Several servers may stand beside each other: a deploy is run by the one that was asked for it, or, when that is gone, by
+ * one that is left.
  */
 public final class Deployer {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** How long the last lines of a deploy that another server ran may be on their way. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     private final Platform platform;
     private final DeployLimits limits;
     private final Clock clock;
-    private final Lanes lanes = new Lanes();
+    private final Lanes lanes;
     private final Semaphore slots;
     private final Changes changes;
     private final DeploySteps steps;
@@ -45,6 +52,7 @@ public final class Deployer {
         this.platform = platform;
         this.limits = limits;
         this.clock = clock;
+        this.lanes = new Lanes(platform.appLocks());
         this.slots = new Semaphore(limits.atOnce(), true);
         this.changes = new Changes(platform, lanes, clock);
         this.steps = new DeploySteps(
@@ -71,17 +79,33 @@ public final class Deployer {
         try {
             requireServing();
             var joined = runs.values().stream()
-                    .filter(run -> run.isOf(push.app()) && run.delivers(push))
+                    .filter(run -> run.delivers(push))
+                    .map(DeployRun::deploy)
                     .findFirst();
-            return joined.isPresent() ? joined.get().deploy() : admit(push);
+            if (joined.isPresent()) {
+                return joined.get();
+            }
+            var underWay = underWay(push.app());
+            return underWay.stream()
+                    .filter(deploy -> !runs.containsKey(deploy.id()) && deploy.delivers(push))
+                    .findFirst()
+                    .orElseGet(() -> admit(push, underWay.isEmpty()));
         } finally {
             admission.unlock();
         }
     }
 
-    private Deploy admit(Push push) {
+    private List<Deploy> underWay(AppId app) {
+        return platform.deploys().unsettled().stream()
+                .filter(deploy ->
+                        deploy.push().app().equals(app) && !deploy.state().ended())
+                .toList();
+    }
+
+    private Deploy admit(Push push, boolean idle) {
         var deploy = platform.deploys().append(push, clock.instant());
-        var running = runningAlready(push);
+        // A deploy under way could still change what runs.
+        var running = idle && !push.clearCache() ? runningAlready(push) : Optional.<Release>empty();
         var feed = new DeployFeed(platform.buildLogs(), push.app(), deploy.id());
         if (running.isPresent()) {
             var live = new DeployState.Live(running.get().version());
@@ -102,11 +126,8 @@ public final class Deployer {
         return deploy;
     }
 
-    /** The release that a push would only repeat; a deploy under way could still change what runs, so then there is none. */
+    /** The release that a push would only repeat. */
     private Optional<Release> runningAlready(Push push) {
-        if (push.clearCache() || runs.values().stream().anyMatch(run -> run.isOf(push.app()))) {
-            return Optional.empty();
-        }
         var settings = platform.apps().find(push.app()).map(App::settings);
         return platform.releases()
                 .current(push.app())
@@ -123,13 +144,28 @@ public final class Deployer {
     public DeployState follow(DeployId id, Consumer<String> sink) throws InterruptedException {
         var run = runs.get(id);
         if (run == null) {
-            var deploy = get(id);
-            DeployFeed.drain(platform.buildLogs(), deploy.push().app(), id, 0, sink);
-            return deploy.state();
+            return followStored(get(id), sink);
         }
         run.feed().follow(sink);
         run.awaitEnd();
         return get(id).state();
+    }
+
+    /** Where another server runs it, or it has ended. */
+    private DeployState followStored(Deploy deploy, Consumer<String> sink) throws InterruptedException {
+        var app = deploy.push().app();
+        long next = 0;
+        var state = deploy.state();
+        while (!state.ended()) {
+            next = DeployFeed.drain(platform.buildLogs(), app, deploy.id(), next, sink);
+            Thread.sleep(LOOK);
+            state = get(deploy.id()).state();
+            if (state.ended()) {
+                Thread.sleep(LAST_LINES);
+            }
+        }
+        DeployFeed.drain(platform.buildLogs(), app, deploy.id(), next, sink);
+        return state;
     }
 
     /** What a push would do, in a few lines; runs and stores nothing. */
@@ -144,11 +180,20 @@ public final class Deployer {
      */
     public void cancel(DeployId id, UserName by) throws InterruptedException {
         var run = runs.get(id);
-        if (run == null || !run.stop(new DeployState.Cancelled(by.value()))) {
-            throw new Conflict(
-                    "%s has ended: %s".formatted(id, get(id).state().sentence()), "there is nothing to cancel");
+        boolean cancelled = run == null
+                ? platform.deploys().cancel(id, by, clock.instant())
+                : run.stop(new DeployState.Cancelled(by.value()));
+        if (!cancelled) {
+            var state = get(id).state();
+            throw state.ended()
+                    ? new Conflict("%s has ended: %s".formatted(id, state.sentence()), "there is nothing to cancel")
+                    : new Conflict(
+                            "%s is being rolled out by another server".formatted(id),
+                            "wait until it has ended, then go back with rollback");
         }
-        run.awaitEnd();
+        if (run != null) {
+            run.awaitEnd();
+        }
     }
 
     /** Deploys again what an ended deploy brought. */
@@ -198,6 +243,7 @@ public final class Deployer {
                 run.stop(new DeployState.Cancelled(by.value()));
             }
         }
+        underWay(id).forEach(deploy -> platform.deploys().cancel(deploy.id(), by, clock.instant()));
         try (var _ = lanes.enter(id)) {
             platform.rollouts().remove(id);
             platform.resources().forEach(resource -> resource.remove(id));
@@ -206,12 +252,13 @@ public final class Deployer {
     }
 
     /**
-     * Takes care of what an earlier run of the server left: deploys that were under way go on where that is the limits'
-     * choice, otherwise they have failed, unless their release already served; the ref of what runs follows it. Called once,
-     * before anything is deployed.
+     * Takes care of what a server that is gone has left: deploys that were under way go on where that is the limits' choice,
+     * otherwise they have failed, unless their release already served; the ref of what runs follows it. Called before
+     * anything is deployed.
      */
     public void recover() {
-        for (var deploy : platform.deploys().unsettled()) {
+        var left = platform.deploys().takeOver();
+        for (var deploy : left) {
             if (!deploy.state().ended()) {
                 if (limits.resumed()) {
                     resume(deploy);
@@ -220,13 +267,55 @@ public final class Deployer {
                 }
             }
         }
-        for (var live : platform.deploys().unsettled()) {
-            if (isLatestLive(live)) {
-                steps.moveRef(live);
-            } else {
-                platform.deploys().refMoved(live.id());
+        left.stream()
+                .flatMap(deploy -> platform.deploys().find(deploy.id()).stream())
+                .filter(deploy -> deploy.state() instanceof DeployState.Live && !deploy.refMoved())
+                .forEach(this::settleRef);
+    }
+
+    private void settleRef(Deploy live) {
+        if (isLatestLive(live)) {
+            steps.moveRef(live);
+        } else {
+            platform.deploys().refMoved(live.id());
+        }
+    }
+
+    /**
+     * Does what other servers have decided about the deploys of this one, and takes care of what one that is gone has left.
+     * Called every few seconds where there can be others.
+     */
+    public void lookAround() {
+        var unsettled = platform.deploys().unsettled();
+        for (var run : runs.values()) {
+            var newer = unsettled.reversed().stream()
+                    .filter(other ->
+                            run.isOf(other.push().app()) && !other.state().ended())
+                    .map(Deploy::id)
+                    .filter(other -> other.compareTo(run.deploy().id()) > 0)
+                    .findFirst();
+            newer.ifPresent(id -> run.stopWaiting(new DeployState.Superseded(id)));
+            if (unsettled.stream()
+                    .noneMatch(other -> other.id().equals(run.deploy().id()))) {
+                stopIfCancelled(run);
             }
         }
+        admission.lock();
+        try {
+            if (!stopping) {
+                recover();
+            }
+        } finally {
+            admission.unlock();
+        }
+    }
+
+    private void stopIfCancelled(DeployRun run) {
+        platform.deploys()
+                .find(run.deploy().id())
+                .map(Deploy::state)
+                .filter(DeployState.Cancelled.class::isInstance)
+                .ifPresent(run::stop);
     }
 
     /** In the order of their ids: an app's older deploy must not end after, and so undo, a newer one. */

@@ -2,6 +2,7 @@ package dev.slipway.core.platform;
 
 import dev.slipway.core.app.AppResource;
 import dev.slipway.core.app.Apps;
+import dev.slipway.core.deploy.AppLocks;
 import dev.slipway.core.deploy.BuildLogs;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.deploy.Pipeline;
@@ -22,6 +23,7 @@ public record Platform(
         Apps apps,
         Releases releases,
         Deploys deploys,
+        AppLocks appLocks,
         BuildLogs buildLogs,
         Refs refs,
         Stager stager,

@@ -18,11 +18,17 @@ final class DeployerRig {
     private static final Duration PAUSE = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    final FakePlatform fake = new FakePlatform();
+    final FakePlatform fake;
     final RecordingMeasurements measurements = new RecordingMeasurements();
     final Deployer deployer;
 
     DeployerRig(DeployLimits limits) {
+        this(new FakePlatform(), limits);
+    }
+
+    /** One of the servers of a platform. */
+    DeployerRig(FakePlatform fake, DeployLimits limits) {
+        this.fake = fake;
         deployer = new Deployer(fake.platform(), limits, measurements, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

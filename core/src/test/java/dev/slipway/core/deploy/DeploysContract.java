@@ -22,6 +22,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** What every {@link Deploys} promises. */
 public abstract class DeploysContract {
@@ -108,19 +110,59 @@ public abstract class DeploysContract {
                 new DeployState.Staging(),
                 new DeployState.Building(),
                 new DeployState.RollingOut(new ReleaseVersion(3)),
-                new DeployState.Live(new ReleaseVersion(3)),
-                new DeployState.Failed("no buildpack matched", "add a Procfile"),
-                new DeployState.Failed("", ""),
-                new DeployState.Superseded(new DeployId(7)),
-                new DeployState.Cancelled("bob"),
                 new DeployState.Queued());
 
         for (var state : states) {
-            deploys.update(deploy.id(), state, NOW.plusSeconds(1));
+            assertThat(deploys.update(deploy.id(), state, NOW.plusSeconds(1))).isTrue();
 
             assertThat(deploys.find(deploy.id()))
                     .contains(new Deploy(deploy.id(), deploy.push(), state, NOW, NOW.plusSeconds(1), false));
         }
+    }
+
+    static final DeployState[] ENDS = {
+        new DeployState.Live(new ReleaseVersion(3)),
+        new DeployState.Failed("no buildpack matched", "add a Procfile"),
+        new DeployState.Failed("", ""),
+        new DeployState.Superseded(new DeployId(7)),
+        new DeployState.Cancelled("bob"),
+    };
+
+    @ParameterizedTest
+    @FieldSource("ENDS")
+    void anEndIsKeptAndNotChangedAnyMore(DeployState end) {
+        var deploy = deploys.append(push(app.id()), NOW);
+        assertThat(deploys.update(deploy.id(), end, NOW.plusSeconds(1))).isTrue();
+
+        assertThat(deploys.update(deploy.id(), new DeployState.Building(), NOW.plusSeconds(2)))
+                .isFalse();
+        assertThat(deploys.cancel(deploy.id(), ALICE, NOW.plusSeconds(2))).isFalse();
+
+        assertThat(deploys.find(deploy.id()))
+                .contains(new Deploy(deploy.id(), deploy.push(), end, NOW, NOW.plusSeconds(1), false));
+    }
+
+    @Test
+    void cancelsWhatIsNotBeingRolledOut() {
+        var building = deploys.append(push(app.id()), NOW);
+        deploys.update(building.id(), new DeployState.Building(), NOW);
+        var rollingOut = deploys.append(push(app.id()), NOW);
+        deploys.update(rollingOut.id(), new DeployState.RollingOut(new ReleaseVersion(1)), NOW);
+
+        assertThat(deploys.cancel(building.id(), BOB, NOW.plusSeconds(1))).isTrue();
+        assertThat(deploys.cancel(rollingOut.id(), BOB, NOW.plusSeconds(1))).isFalse();
+
+        assertThat(deploys.find(building.id()).orElseThrow().state()).isEqualTo(new DeployState.Cancelled("bob"));
+        assertThat(deploys.find(rollingOut.id()).orElseThrow().state())
+                .isEqualTo(new DeployState.RollingOut(new ReleaseVersion(1)));
+    }
+
+    @Test
+    void whatNobodyTakesCareOfIsTakenOver() {
+        var queued = deploys.append(push(app.id()), NOW);
+        deploys.update(deploys.append(push(app.id()), NOW).id(), new DeployState.Cancelled("bob"), NOW);
+
+        assertThat(deploys.takeOver()).containsExactly(queued);
     }
 
     @Test
@@ -128,7 +170,8 @@ public abstract class DeploysContract {
         var deploy = deploys.append(push(app.id()), NOW);
         state.apps().remove(app.id());
 
-        deploys.update(deploy.id(), new DeployState.Building(), NOW);
+        assertThat(deploys.update(deploy.id(), new DeployState.Building(), NOW)).isFalse();
+        assertThat(deploys.cancel(deploy.id(), BOB, NOW)).isFalse();
         deploys.refMoved(deploy.id());
 
         assertThat(deploys.find(deploy.id())).isEmpty();

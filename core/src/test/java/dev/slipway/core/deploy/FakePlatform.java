@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * A platform in memory. Its steps succeed at once until a test gives them something else to do; what they were asked for
@@ -46,6 +47,7 @@ public final class FakePlatform {
     private final Map<String, Image> built = new ConcurrentHashMap<>();
     private final Map<String, CommitId> refs = new ConcurrentHashMap<>();
     private final List<String> done = new CopyOnWriteArrayList<>();
+    private final AppLocks locks = new InMemoryAppLocks();
     private volatile Refs repository = (_, _, _) -> true;
     private volatile Script staging = Script.NOTHING;
     private volatile Script building = Script.NOTHING;
@@ -58,6 +60,7 @@ public final class FakePlatform {
                 state.apps(),
                 state.releases(),
                 state.deploys(),
+                locks,
                 buildLogs,
                 this::move,
                 this::stage,
@@ -76,6 +79,11 @@ public final class FakePlatform {
     /** Where deploys have moved the ref, if any has. */
     public Optional<CommitId> ref(Push push) {
         return Optional.ofNullable(refs.get(push.app() + " " + push.ref()));
+    }
+
+    /** Which deploys had a server that is gone; without it, all. */
+    public void orphaned(Predicate<Deploy> which) {
+        ((InMemoryDeploys) state.deploys()).orphaned(which);
     }
 
     public State state() {

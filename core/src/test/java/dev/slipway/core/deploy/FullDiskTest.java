@@ -39,6 +39,7 @@ class FullDiskTest {
                 platform.apps(),
                 platform.releases(),
                 platform.deploys(),
+                AppLocks.ALONE,
                 new FullLogs(),
                 platform.refs(),
                 platform.stager(),

@@ -1,16 +1,19 @@
 package dev.slipway.core.deploy;
 
+import dev.slipway.core.UserName;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.InMemoryApps;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Deploys in memory, of the apps it is made with. */
 public final class InMemoryDeploys implements Deploys {
     private final InMemoryApps apps;
     private final TreeMap<DeployId, Deploy> deploys = new TreeMap<>();
+    private volatile Predicate<Deploy> orphaned = _ -> true;
     private long last;
 
     public InMemoryDeploys(InMemoryApps apps) {
@@ -30,10 +33,28 @@ public final class InMemoryDeploys implements Deploys {
     }
 
     @Override
-    public void update(DeployId id, DeployState state, Instant now) {
-        apps.turns()
-                .run(() -> deploys.computeIfPresent(
-                        id, (_, old) -> new Deploy(id, old.push(), state, old.queuedAt(), now, old.refMoved())));
+    public boolean update(DeployId id, DeployState state, Instant now) {
+        return change(id, old -> !old.ended(), state, now);
+    }
+
+    @Override
+    public boolean cancel(DeployId id, UserName by, Instant now) {
+        return change(
+                id,
+                old -> !old.ended() && !(old instanceof DeployState.RollingOut),
+                new DeployState.Cancelled(by.value()),
+                now);
+    }
+
+    private boolean change(DeployId id, Predicate<DeployState> from, DeployState state, Instant now) {
+        return apps.turns().take(() -> {
+            var old = deploys.get(id);
+            if (old == null || !from.test(old.state())) {
+                return false;
+            }
+            deploys.put(id, new Deploy(id, old.push(), state, old.queuedAt(), now, old.refMoved()));
+            return true;
+        });
     }
 
     @Override
@@ -65,5 +86,15 @@ public final class InMemoryDeploys implements Deploys {
                         .filter(deploy -> !deploy.state().ended()
                                 || (deploy.state() instanceof DeployState.Live && !deploy.refMoved()))
                         .toList());
+    }
+
+    @Override
+    public List<Deploy> takeOver() {
+        return unsettled().stream().filter(orphaned).toList();
+    }
+
+    /** Says whose server is gone; without it, everybody's. */
+    void orphaned(Predicate<Deploy> which) {
+        orphaned = which;
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.k8s.state;
 
+import dev.slipway.core.UserName;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployId;
@@ -13,23 +14,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The deploys, an object each, numbered by the ledger. Those that need care after a restart carry a label, for them to be
- * found however many there were.
+ * found however many there were; and the name of the server that takes care of it is on each.
  */
 final class KubernetesDeploys implements Deploys {
     private static final String DEPLOY = "slipway.dev/deploy";
     private static final String UNSETTLED = "slipway.dev/unsettled";
+    private static final String SERVED_BY = "slipway.dev/served-by";
     private static final String TRUE = "true";
     private static final String SERIES = "deploys";
 
     private final Cluster cluster;
     private final Ledger ledger;
     private final AppObjects apps;
+    private final Peers servers;
 
-    KubernetesDeploys(Cluster cluster, Ledger ledger, AppObjects apps) {
+    KubernetesDeploys(Cluster cluster, Ledger ledger, AppObjects apps, Peers servers) {
+        this.servers = servers;
         this.cluster = cluster;
         this.ledger = ledger;
         this.apps = apps;
@@ -41,6 +47,7 @@ final class KubernetesDeploys implements Deploys {
         var id = new DeployId(ledger.next(SERIES, this::highestId));
         var object = new DeployObject();
         object.setMetadata(cluster.metadata(app.getMetadata().getNamespace(), app.id() + "-" + id, labels(app, id)));
+        object.getMetadata().setAnnotations(Map.of(SERVED_BY, servers.self()));
         object.setSpec(DeployObject.spec(id, push, now));
         var made = cluster.create(object)
                 .orElseThrow(() -> new IllegalStateException("the number of deploy %s was taken".formatted(id)));
@@ -67,19 +74,35 @@ final class KubernetesDeploys implements Deploys {
     }
 
     @Override
-    public void update(DeployId id, DeployState state, Instant now) {
-        change(id, old -> new Deploy(old.id(), old.push(), state, old.queuedAt(), now, old.refMoved()));
+    public boolean update(DeployId id, DeployState state, Instant now) {
+        return change(id, old -> !old.state().ended(), old -> with(old, state, now));
+    }
+
+    @Override
+    public boolean cancel(DeployId id, UserName by, Instant now) {
+        return change(
+                id,
+                old -> !old.state().ended() && !(old.state() instanceof DeployState.RollingOut),
+                old -> with(old, new DeployState.Cancelled(by.value()), now));
+    }
+
+    private static Deploy with(Deploy old, DeployState state, Instant now) {
+        return new Deploy(old.id(), old.push(), state, old.queuedAt(), now, old.refMoved());
     }
 
     @Override
     public void refMoved(DeployId id) {
-        change(id, old -> new Deploy(old.id(), old.push(), old.state(), old.queuedAt(), old.changedAt(), true));
+        change(
+                id,
+                _ -> true,
+                old -> new Deploy(old.id(), old.push(), old.state(), old.queuedAt(), old.changedAt(), true));
     }
 
-    private void change(DeployId id, UnaryOperator<Deploy> change) {
-        Cluster.retrying(() -> {
-            object(id).ifPresent(object -> store(object, change.apply(object.deploy())));
-            return id;
+    private boolean change(DeployId id, Predicate<Deploy> from, UnaryOperator<Deploy> change) {
+        return Cluster.retrying(() -> {
+            var found = object(id).filter(object -> from.test(object.deploy()));
+            found.ifPresent(object -> store(object, change.apply(object.deploy())));
+            return found.isPresent();
         });
     }
 
@@ -131,10 +154,35 @@ final class KubernetesDeploys implements Deploys {
 
     @Override
     public List<Deploy> unsettled() {
+        return unsettledObjects().map(DeployObject::deploy).toList();
+    }
+
+    private Stream<DeployObject> unsettledObjects() {
         return cluster.list(DeployObject.class, Map.of(UNSETTLED, TRUE)).stream()
+                .filter(object -> isUnsettled(object.deploy()))
+                .sorted(Comparator.comparingLong(object -> object.getSpec().id()));
+    }
+
+    @Override
+    public List<Deploy> takeOver() {
+        return unsettledObjects()
+                .filter(object ->
+                        !servers.isLive(object.getMetadata().getAnnotations().getOrDefault(SERVED_BY, "")))
+                .filter(this::takeOver)
                 .map(DeployObject::deploy)
-                .filter(KubernetesDeploys::isUnsettled)
-                .sorted(Comparator.comparing(Deploy::id))
                 .toList();
+    }
+
+    /** False if another server was first, or the deploy has ended. */
+    private boolean takeOver(DeployObject object) {
+        var annotations = new HashMap<>(object.getMetadata().getAnnotations());
+        annotations.put(SERVED_BY, servers.self());
+        object.getMetadata().setAnnotations(annotations);
+        try {
+            cluster.replace(object);
+            return true;
+        } catch (Cluster.Outdated _) {
+            return false;
+        }
     }
 }

@@ -24,18 +24,18 @@ public final class KubernetesState {
      * The state of the Slipway whose users, keys and domains are in that namespace, which is there; it tells apart several
      * Slipways in one cluster. The cluster has Slipway's custom resources.
      */
-    public KubernetesState(KubernetesClient client, String systemNamespace, Clock clock) {
-        this(new Cluster(client, systemNamespace, ""), clock);
+    public KubernetesState(KubernetesClient client, String systemNamespace, Servers servers, Clock clock) {
+        this(new Cluster(client, systemNamespace, ""), servers, clock);
     }
 
-    KubernetesState(Cluster cluster, Clock clock) {
+    KubernetesState(Cluster cluster, Peers servers, Clock clock) {
         var ledger = new Ledger(cluster);
         var objects = new AppObjects(cluster);
         users = new KubernetesUsers(cluster, ledger, objects);
         keys = new KubernetesKeys(cluster, ledger, users);
         apps = new KubernetesApps(cluster, objects, users, new ConfigSecrets(cluster, Owner.APP));
         releases = new KubernetesReleases(cluster, objects, new ConfigSecrets(cluster, Owner.RELEASE), clock);
-        deploys = new KubernetesDeploys(cluster, ledger, objects);
+        deploys = new KubernetesDeploys(cluster, ledger, objects, servers);
     }
 
     public Users users() {

@@ -256,7 +256,9 @@ final class KubernetesStateClusterIT {
     void anotherSlipwayInTheClusterHasItsOwn() {
         var mine = create("web");
         var others = new KubernetesState(
-                new Cluster(OPEN.client(), "elsewhere", OPEN.cluster().systemNamespace() + "-"), Clock.systemUTC());
+                new Cluster(OPEN.client(), "elsewhere", OPEN.cluster().systemNamespace() + "-"),
+                Peers.NONE,
+                Clock.systemUTC());
 
         assertThat(others.apps().list()).isEmpty();
         assertThat(others.apps().find(mine.name())).isEmpty();

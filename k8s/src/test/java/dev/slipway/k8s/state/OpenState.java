@@ -110,7 +110,7 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
 
     /** As a server has it whose way to the cluster is that client. */
     State state(KubernetesClient through) {
-        var state = new KubernetesState(cluster(through), Clock.systemUTC());
+        var state = new KubernetesState(cluster(through), Peers.NONE, Clock.systemUTC());
         return new State(state.users(), state.keys(), state.apps(), state.releases(), state.deploys());
     }
 }

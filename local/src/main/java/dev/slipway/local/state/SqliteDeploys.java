@@ -56,14 +56,23 @@ final class SqliteDeploys implements Deploys {
     }
 
     @Override
-    public void update(DeployId id, DeployState state, Instant now) {
+    public boolean update(DeployId id, DeployState state, Instant now) {
+        return change(id, "'queued', 'staging', 'building', 'rolling-out'", state, now);
+    }
+
+    @Override
+    public boolean cancel(DeployId id, UserName by, Instant now) {
+        return change(id, "'queued', 'staging', 'building'", new DeployState.Cancelled(by.value()), now);
+    }
+
+    private boolean change(DeployId id, String from, DeployState state, Instant now) {
         var columns = Columns.of(state);
-        database.write(session -> session.update(
+        int changed = database.write(session -> session.update(
                 """
                 update deploy set state = ?, version = ?, reason = ?, advice = ?, superseded_by = ?, cancelled_by = ?,
                     changed_at = ?
-                where id = ?
-                """,
+                where id = ? and state in (%s)
+                """.formatted(from),
                 state.word(),
                 columns.version,
                 columns.reason,
@@ -72,6 +81,7 @@ final class SqliteDeploys implements Deploys {
                 columns.cancelledBy,
                 now.toString(),
                 id.number()));
+        return changed > 0;
     }
 
     private record Columns(int version, String reason, String advice, long supersededBy, String cancelledBy) {
@@ -111,6 +121,12 @@ final class SqliteDeploys implements Deploys {
     @Override
     public List<Deploy> unsettled() {
         return database.read(session -> session.list(UNSETTLED, SqliteDeploys::deploy));
+    }
+
+    /** All of them: there is no server but the one whose data directory this is. */
+    @Override
+    public List<Deploy> takeOver() {
+        return unsettled();
     }
 
     private static Deploy deploy(ResultSet row) throws SQLException {
