@@ -32,6 +32,10 @@ record AppRow(App app, Optional<Release> current, List<Route> routes) {
                     row -> row.app.hosts().stream().sorted().toList())
             .column("Processes", "processes", row -> row.current.map(AppRow::counts))
             .column(
+                    "Autoscaling",
+                    "autoscaling",
+                    row -> new TreeMap<>(row.app.settings().autoscale()))
+            .column(
                     "Configuration",
                     "config",
                     row -> row.app.config().keySet().stream().sorted().toList())
@@ -44,6 +48,7 @@ record AppRow(App app, Optional<Release> current, List<Route> routes) {
                             .toList())
             .column("Force push", "force_push", row -> row.app.settings().forcePush())
             .column("Folder", "folder", row -> row.app.settings().folder())
+            .column("Builder", "builder", row -> row.app.settings().builder())
             .column("Health path", "health_path", row -> row.app.settings().healthPath())
             .column(
                     "Boot limit",

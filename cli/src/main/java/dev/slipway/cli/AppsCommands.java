@@ -91,16 +91,18 @@ final class AppsCommands implements Runnable {
 
     @Command(
             description = "Change one of the settings: deploy-branch, force-push, folder, health-path, boot-limit, "
-                    + "stop-grace.")
+                    + "stop-grace, builder.")
     void set(
             @Parameters(paramLabel = "APP") AppName name,
             @Parameters(paramLabel = "NAME") String setting,
             @Parameters(paramLabel = "VALUE") String value) {
         var asked = session.get();
         var app = asked.require(name, Right.MANAGE);
-        asked.platform()
-                .apps()
-                .update(app.id(), old -> old.withSettings(old.settings().with(setting, value)));
+        asked.platform().apps().update(app.id(), old -> {
+            var settings = old.settings().with(setting, value);
+            asked.platform().pipeline().check(settings);
+            return old.withSettings(settings);
+        });
         asked.tellOperator(name, "setting " + setting + " changed");
         asked.console().line("Set %s of %s; it holds from the next push on".formatted(setting, name));
     }

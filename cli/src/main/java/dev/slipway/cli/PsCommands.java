@@ -2,12 +2,12 @@ package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.Conflict;
-import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.ProcessType;
-import dev.slipway.core.Quoted;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.Autoscale;
 import dev.slipway.core.identity.Right;
+import dev.slipway.core.platform.Platform;
 import dev.slipway.core.release.ProcessStatus;
 import dev.slipway.core.release.Release;
 import java.util.HashMap;
@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -32,7 +34,6 @@ final class PsCommands implements Runnable {
             .column("STATE", "state", ProcessStatus::state)
             .column("SINCE", "since", ProcessStatus::since)
             .column("RESTARTS", "restarts", ProcessStatus::restarts);
-    private static final int MOST = 100;
 
     private final Supplier<Session> session;
 
@@ -50,10 +51,16 @@ final class PsCommands implements Runnable {
     public void run() {
         var asked = session.get();
         var name = app.orElseThrow(() -> new UsageError("ps needs an app", "ps"));
-        var processes = asked.platform()
-                .processes()
-                .list(asked.require(name, Right.READ).id());
-        LISTING.print(asked.console(), json, processes, "nothing runs of %s".formatted(name));
+        var found = asked.require(name, Right.READ);
+        LISTING.print(
+                asked.console(),
+                json,
+                asked.platform().processes().list(found.id()),
+                "nothing runs of %s".formatted(name));
+        var autoscale = new TreeMap<>(found.settings().autoscale());
+        if (!autoscale.isEmpty()) {
+            asked.console().note("autoscaled: " + join(autoscale, Object::toString));
+        }
     }
 
     @Command(description = "Run that many processes of each type: ps scale APP web=2 worker=1.")
@@ -66,31 +73,82 @@ final class PsCommands implements Runnable {
         var types = AppRow.counts(running(asked, found)).keySet();
         var wanted = new TreeMap<ProcessType, Integer>();
         for (var word : words) {
-            var scale = parse(word);
-            if (!types.contains(scale.getKey())) {
-                throw noSuchType(name, scale.getKey(), types);
-            }
+            var scale = ScaleWords.count(word);
+            requireType(name, scale.getKey(), types);
             wanted.put(scale.getKey(), scale.getValue());
         }
-        var summary = "Scale "
-                + wanted.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .collect(Collectors.joining(" "));
+        var autoscaled = new TreeSet<>(found.settings().autoscale().keySet());
+        autoscaled.retainAll(wanted.keySet());
+        var summary = "Scale " + join(wanted, Object::toString)
+                + (autoscaled.isEmpty() ? "" : ", which ends autoscaling of " + join(autoscaled));
         asked.change(found, summary, old -> {
             var scale = new HashMap<>(old.scale());
             scale.putAll(wanted);
-            return old.withScale(scale);
+            var autoscale = new HashMap<>(old.settings().autoscale());
+            autoscale.keySet().removeAll(wanted.keySet());
+            return old.withScale(scale).withSettings(old.settings().withAutoscale(autoscale));
         });
     }
 
-    private static Map.Entry<ProcessType, Integer> parse(String word) {
-        var parts = word.split("=", 2);
-        if (parts.length < 2 || !parts[1].matches("[0-9]{1,3}") || Integer.parseInt(parts[1]) > MOST) {
-            throw new InvalidInput(
-                    "'%s' is not TYPE=COUNT".formatted(Quoted.shorten(word)),
-                    "give one like web=2, with 0 to %d processes".formatted(MOST));
+    @Command(
+            description =
+                    "Let the cluster choose how many processes run, by their load: ps autoscale APP web=2..10 --cpu "
+                            + "70; web=off ends that.")
+    void autoscale(
+            @Parameters(paramLabel = "APP") AppName name,
+            @Parameters(paramLabel = "TYPE=LEAST..MOST", arity = "1..*") List<String> words,
+            @Option(
+                            names = "--cpu",
+                            paramLabel = "PERCENT",
+                            defaultValue = "70",
+                            description = "How much of the CPU time that processes are sure to get they shall use on "
+                                    + "average; 70 unless given.")
+                    int cpuPercent)
+            throws InterruptedException {
+        var asked = session.get();
+        var found = asked.require(name, Right.DEPLOY);
+        var release = running(asked, found);
+        var wanted = new TreeMap<ProcessType, Optional<Autoscale>>();
+        for (var word : words) {
+            var bounds = ScaleWords.bounds(word, cpuPercent);
+            requireType(name, bounds.getKey(), AppRow.counts(release).keySet());
+            wanted.put(bounds.getKey(), bounds.getValue());
         }
-        return Map.entry(new ProcessType(parts[0]), Integer.parseInt(parts[1]));
+        var summary = "Autoscale "
+                + join(wanted, bounds -> bounds.map(Object::toString).orElse("off"));
+        asked.change(found, summary, old -> autoscaled(old, release, wanted, asked.platform()));
+    }
+
+    /** What runs when autoscaling ends is what it began with: load that is there must not meet a single process. */
+    private static App autoscaled(
+            App old, Release release, Map<ProcessType, Optional<Autoscale>> wanted, Platform platform) {
+        var autoscale = new HashMap<>(old.settings().autoscale());
+        var scale = new HashMap<>(old.scale());
+        wanted.forEach((type, bounds) -> bounds.ifPresentOrElse(
+                some -> {
+                    autoscale.put(type, some);
+                    scale.put(type, some.nearest(release.count(type)));
+                },
+                () -> autoscale.remove(type)));
+        var settings = old.settings().withAutoscale(autoscale);
+        platform.rollouts().check(settings);
+        return old.withScale(scale).withSettings(settings);
+    }
+
+    private static <T> String join(Map<ProcessType, T> byType, Function<T, String> word) {
+        return byType.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + word.apply(entry.getValue()))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String join(Set<ProcessType> types) {
+        return types.stream().sorted().map(ProcessType::value).collect(Collectors.joining(", "));
+    }
+
+    private static void requireType(AppName app, ProcessType type, Set<ProcessType> types) {
+        if (!types.contains(type)) {
+            throw new NotFound("%s has no process type '%s'".formatted(app, type), "it has " + join(types));
+        }
     }
 
     @Command(description = "Restart all processes, or those of one type.")
@@ -101,9 +159,7 @@ final class PsCommands implements Runnable {
         var asked = session.get();
         var found = asked.require(name, Right.DEPLOY);
         var types = AppRow.counts(running(asked, found)).keySet();
-        type.filter(named -> !types.contains(named)).ifPresent(named -> {
-            throw noSuchType(name, named, types);
-        });
+        type.ifPresent(named -> requireType(name, named, types));
         asked.platform().processes().restart(found.id(), type);
         asked.tellOperator(name, "processes restarted");
         asked.console()
@@ -116,11 +172,5 @@ final class PsCommands implements Runnable {
         return asked.current(app)
                 .orElseThrow(() ->
                         new Conflict("nothing runs of %s yet".formatted(app.name()), "push a commit to it first"));
-    }
-
-    private static NotFound noSuchType(AppName app, ProcessType type, Set<ProcessType> types) {
-        return new NotFound(
-                "%s has no process type '%s'".formatted(app, type),
-                "it has " + types.stream().sorted().map(ProcessType::value).collect(Collectors.joining(", ")));
     }
 }

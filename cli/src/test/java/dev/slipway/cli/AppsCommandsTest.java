@@ -54,17 +54,19 @@ final class AppsCommandsTest {
                 URLs:           http://web.localhost:8080
                 Domains:        -
                 Processes:      web=1 worker=0
+                Autoscaling:    -
                 Configuration:  TOKEN
                 Maintenance:    no
                 Deploy branch:  main, master
                 Force push:     yes
                 Folder:         -
+                Builder:        -
                 Health path:    -
                 Boot limit:     60s
                 Stop grace:     10s
                 """);
         assertThat(server.run(ALICE, "apps", "show", "web", "--json").out())
-                .contains("\"processes\":{\"web\":1,\"worker\":0},\"config\":[\"TOKEN\"]")
+                .contains("\"processes\":{\"web\":1,\"worker\":0},\"autoscaling\":{},\"config\":[\"TOKEN\"]")
                 .doesNotContain("secret-value");
     }
 
@@ -140,6 +142,13 @@ final class AppsCommandsTest {
                         .status())
                 .isZero();
         assertThat(server.find("web").settings().healthPath()).isEqualTo("/healthz");
+        assertThat(server.run(ALICE, "apps", "set", "web", "builder", "example.com/team/builder:1.2")
+                        .status())
+                .isZero();
+        assertThat(server.find("web").settings().builder()).isEqualTo("example.com/team/builder:1.2");
+        assertThat(server.run(ALICE, "apps", "set", "web", "builder", "refused.example.com/builder")
+                        .err())
+                .isEqualTo("error: no such builder here\n  use another\n");
         assertThat(server.run(ALICE, "apps", "set", "web", "folder", "../x").status())
                 .isEqualTo(1);
         assertThat(server.run(ALICE, "apps", "set", "web", "colour", "red").err())

@@ -1,10 +1,12 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.BuildFailed;
+import dev.slipway.core.InvalidInput;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.ObjectKey;
 import dev.slipway.core.deploy.Pipeline;
@@ -50,6 +52,13 @@ final class FakeBuilder implements Stager, Pipeline {
             throw new BuildFailed("no buildpack matched", "add a Procfile");
         }
         return image(request.source().key().value().substring(0, 1));
+    }
+
+    @Override
+    public void check(AppSettings settings) {
+        if (settings.builder().startsWith("refused")) {
+            throw new InvalidInput("no such builder here", "use another");
+        }
     }
 
     @Override

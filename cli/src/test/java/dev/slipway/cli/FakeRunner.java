@@ -1,12 +1,14 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.HostName;
+import dev.slipway.core.InvalidInput;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.Streams;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.release.AppLogs;
 import dev.slipway.core.release.ProcessStatus;
 import dev.slipway.core.release.Processes;
@@ -35,6 +37,7 @@ final class FakeRunner implements Rollouts, Processes, AppLogs {
     final List<String> logLines = new CopyOnWriteArrayList<>();
     final CountDownLatch followed = new CountDownLatch(1);
     volatile boolean failing;
+    volatile boolean autoscales = true;
 
     @Override
     public List<Route> rollOut(Release release, Progress progress) {
@@ -44,6 +47,13 @@ final class FakeRunner implements Rollouts, Processes, AppLogs {
         running.put(release.app(), release);
         return routes(
                 release.name().hostPrefix(), release.hosts().stream().sorted().toList());
+    }
+
+    @Override
+    public void check(AppSettings settings) {
+        if (!autoscales && !settings.autoscale().isEmpty()) {
+            throw new InvalidInput("no autoscaling here", "scale by hand");
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.slipway.cli;
 import static dev.slipway.cli.TestServer.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.core.ProcessType;
+import dev.slipway.core.app.Autoscale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,72 @@ final class PsCommandsTest {
     void scaleThatIsNoneIsRefused(String word) {
         assertThat(server.run(ALICE, "ps", "scale", "web", word).status()).isEqualTo(1);
         assertThat(server.find("web").scale()).isEmpty();
+    }
+
+    @Test
+    void typesAreAutoscaledUntilTheyAreScaledByHand() {
+        assertThat(server.run(ALICE, "ps", "autoscale", "web", "web=2..10", "worker=1..3", "--cpu", "50")
+                        .status())
+                .isZero();
+
+        assertThat(server.run(ALICE, "ps", "web").err())
+                .isEqualTo("autoscaled: web=2..10 at 50% CPU worker=1..3 at 50% CPU\n");
+        assertThat(server.run(ALICE, "apps", "show", "web", "--json").out())
+                .contains("\"processes\":{\"web\":2,\"worker\":1},"
+                        + "\"autoscaling\":{\"web\":\"2..10 at 50% CPU\",\"worker\":\"1..3 at 50% CPU\"}");
+
+        assertThat(server.run(ALICE, "ps", "scale", "web", "web=3").status()).isZero();
+        assertThat(newestSummary()).isEqualTo("Scale web=3, which ends autoscaling of web");
+        assertThat(server.find("web").settings().autoscale()).containsOnlyKeys(new ProcessType("worker"));
+    }
+
+    @Test
+    void autoscalingThatEndsLeavesAsManyProcessesAsItBeganWith() {
+        server.run(ALICE, "ps", "autoscale", "web", "web=4..10");
+
+        assertThat(server.run(ALICE, "ps", "autoscale", "web", "web=off").status())
+                .isZero();
+
+        assertThat(newestSummary()).isEqualTo("Autoscale web=off");
+        assertThat(server.find("web").settings().autoscale()).isEmpty();
+        assertThat(server.find("web").scale()).containsEntry(ProcessType.WEB, 4);
+        assertThat(server.run(ALICE, "ps", "web").err()).isEmpty();
+    }
+
+    @Test
+    void autoscalingStaysWithARollbackAndGoesWithAReleaseThatFailed() {
+        server.run(ALICE, "ps", "autoscale", "web", "web=2..5");
+        server.run(ALICE, "rollback", "web", "v1");
+        var bounds = server.find("web").settings().autoscale();
+        assertThat(bounds).containsEntry(ProcessType.WEB, new Autoscale(2, 5, 70));
+
+        server.runner.failing = true;
+        server.run(ALICE, "ps", "autoscale", "web", "web=7..9");
+
+        assertThat(server.find("web").settings().autoscale()).isEqualTo(bounds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "web=2", "web=0..2", "web=3..2", "web=1..101", "web=1...2", "web=on", "=1..2"})
+    void boundsThatAreNoneAreRefused(String word) {
+        assertThat(server.run(ALICE, "ps", "autoscale", "web", word).status()).isEqualTo(1);
+        assertThat(server.run(ALICE, "ps", "autoscale", "web", "web=1..2", "--cpu", "0")
+                        .status())
+                .isEqualTo(1);
+        assertThat(server.find("web").settings().autoscale()).isEmpty();
+    }
+
+    @Test
+    void whereNothingAutoscalesItIsRefused() {
+        server.runner.autoscales = false;
+
+        assertThat(server.run(ALICE, "ps", "autoscale", "web", "web=2..10").err())
+                .isEqualTo("error: no autoscaling here\n  scale by hand\n");
+        assertThat(server.find("web").settings().autoscale()).isEmpty();
+    }
+
+    private String newestSummary() {
+        return server.state.releases().list(server.find("web").id()).getFirst().summary();
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.slipway.core.app;
 
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.ProcessType;
 import dev.slipway.core.Quoted;
 import dev.slipway.core.RefName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
  * @param healthPath where a new web process must answer with a status below 400; empty to check its TCP port only
  * @param bootLimit how long a new process may take to become healthy
  * @param stopGrace how long a process may take to end after SIGTERM
+ * @param builder the image that builds the app; empty for the one that its namespace or the server names
+ * @param autoscale the types of which the cluster chooses how many processes run
  */
 public record AppSettings(
         List<RefName> deployBranches,
@@ -23,22 +27,28 @@ public record AppSettings(
         String folder,
         String healthPath,
         Duration bootLimit,
-        Duration stopGrace) {
+        Duration stopGrace,
+        String builder,
+        Map<ProcessType, Autoscale> autoscale) {
     public static final AppSettings DEFAULT = new AppSettings(
             List.of(RefName.branch("main"), RefName.branch("master")),
             true,
             "",
             "",
             Duration.ofSeconds(60),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            "",
+            Map.of());
     private static final Pattern FOLDER =
             Pattern.compile("(NAME(/NAME)*)?".replace("NAME", "[A-Za-z0-9_@+][A-Za-z0-9._@+-]*"));
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?");
+    private static final Pattern BUILDER = Pattern.compile("[A-Za-z0-9\\[][A-Za-z0-9._:@/\\[\\]-]*|");
     private static final int LONGEST = 255;
     private static final int LONGEST_SECONDS = 600;
 
     public AppSettings {
         deployBranches = List.copyOf(deployBranches);
+        autoscale = Map.copyOf(autoscale);
     }
 
     /**
@@ -48,24 +58,48 @@ public record AppSettings(
      */
     public AppSettings with(String name, String value) {
         return switch (name) {
-            case "deploy-branch" ->
-                new AppSettings(branches(value), forcePush, folder, healthPath, bootLimit, stopGrace);
-            case "force-push" ->
-                new AppSettings(deployBranches, flag(name, value), folder, healthPath, bootLimit, stopGrace);
-            case "folder" ->
-                new AppSettings(
-                        deployBranches, forcePush, matching(FOLDER, name, value), healthPath, bootLimit, stopGrace);
-            case "health-path" ->
-                new AppSettings(deployBranches, forcePush, folder, matching(PATH, name, value), bootLimit, stopGrace);
-            case "boot-limit" ->
-                new AppSettings(deployBranches, forcePush, folder, healthPath, seconds(name, value), stopGrace);
-            case "stop-grace" ->
-                new AppSettings(deployBranches, forcePush, folder, healthPath, bootLimit, seconds(name, value));
+            case "deploy-branch" -> withBranches(branches(value));
+            case "force-push" -> withForcePush(flag(name, value));
+            case "folder" -> withFolder(matching(FOLDER, name, value, "use plain characters, as in services/web"));
+            case "health-path" -> withHealthPath(matching(PATH, name, value, "use plain characters, as in /healthz"));
+            case "boot-limit" -> withLimits(seconds(name, value), stopGrace);
+            case "stop-grace" -> withLimits(bootLimit, seconds(name, value));
+            case "builder" -> withBuilder(matching(BUILDER, name, value, "give the name of an image"));
             default ->
                 throw new InvalidInput(
                         "there is no setting '%s'".formatted(Quoted.shorten(name)),
-                        "the settings are deploy-branch, force-push, folder, health-path, boot-limit and stop-grace");
+                        "the settings are deploy-branch, force-push, folder, health-path, boot-limit, stop-grace and "
+                                + "builder");
         };
+    }
+
+    private AppSettings withBranches(List<RefName> branches) {
+        return new AppSettings(branches, forcePush, folder, healthPath, bootLimit, stopGrace, builder, autoscale);
+    }
+
+    private AppSettings withForcePush(boolean allowed) {
+        return new AppSettings(deployBranches, allowed, folder, healthPath, bootLimit, stopGrace, builder, autoscale);
+    }
+
+    private AppSettings withFolder(String path) {
+        return new AppSettings(deployBranches, forcePush, path, healthPath, bootLimit, stopGrace, builder, autoscale);
+    }
+
+    private AppSettings withHealthPath(String path) {
+        return new AppSettings(deployBranches, forcePush, folder, path, bootLimit, stopGrace, builder, autoscale);
+    }
+
+    private AppSettings withLimits(Duration boot, Duration stop) {
+        return new AppSettings(deployBranches, forcePush, folder, healthPath, boot, stop, builder, autoscale);
+    }
+
+    private AppSettings withBuilder(String image) {
+        return new AppSettings(deployBranches, forcePush, folder, healthPath, bootLimit, stopGrace, image, autoscale);
+    }
+
+    /** The settings with these types, and no others, scaled by the cluster. */
+    public AppSettings withAutoscale(Map<ProcessType, Autoscale> bounds) {
+        return new AppSettings(deployBranches, forcePush, folder, healthPath, bootLimit, stopGrace, builder, bounds);
     }
 
     private static List<RefName> branches(String value) {
@@ -80,9 +114,9 @@ public record AppSettings(
         };
     }
 
-    private static String matching(Pattern pattern, String name, String value) {
+    private static String matching(Pattern pattern, String name, String value, String advice) {
         if (value.length() > LONGEST || !pattern.matcher(value).matches()) {
-            throw bad(name, value, "use plain characters, as in services/web for a folder and /healthz for a path");
+            throw bad(name, value, advice);
         }
         return value;
     }

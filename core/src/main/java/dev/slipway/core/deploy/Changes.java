@@ -118,7 +118,9 @@ final class Changes {
                         before.id(),
                         app -> app.withConfig(before.config())
                                 .withScale(before.scale())
-                                .withHosts(before.hosts()));
+                                .withHosts(before.hosts())
+                                .withSettings(app.settings()
+                                        .withAutoscale(before.settings().autoscale())));
     }
 
     private App get(AppId id) {

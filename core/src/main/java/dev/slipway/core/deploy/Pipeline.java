@@ -4,6 +4,7 @@ import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Progress;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.release.Image;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public interface Pipeline {
      * @throws InterruptedException if it was to stop; its processes are gone then
      */
     Image run(BuildRequest request, Progress progress) throws BuildFailed, InterruptedException;
+
+    /** Refuses settings that no build could follow here, such as a builder that is no image. */
+    void check(AppSettings settings);
 
     /** What a build would use, in a few lines: the builder and its buildpacks. Runs nothing. */
     List<String> describe(App app);

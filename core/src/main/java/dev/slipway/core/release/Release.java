@@ -10,8 +10,10 @@ import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppSettings;
+import dev.slipway.core.app.Autoscale;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,12 +60,22 @@ public record Release(
                 summary);
     }
 
-    /** How many processes of that type the release runs: as scaled, else one {@code web} and none of the others. */
+    /**
+     * How many processes of that type the release runs: as scaled, else one {@code web} and none of the others; where a
+     * cluster scales them, how many it begins with.
+     */
     public int count(ProcessType type) {
         if (!image.processes().containsKey(type) || type.equals(ProcessType.RELEASE)) {
             return 0;
         }
-        return scale.getOrDefault(type, type.equals(ProcessType.WEB) ? 1 : 0);
+        int set = scale.getOrDefault(type, type.equals(ProcessType.WEB) ? 1 : 0);
+        return autoscale(type).map(bounds -> bounds.nearest(set)).orElse(set);
+    }
+
+    /** Between which numbers the cluster scales the processes of that type, if it does. */
+    public Optional<Autoscale> autoscale(ProcessType type) {
+        return Optional.ofNullable(settings.autoscale().get(type))
+                .filter(_ -> image.processes().containsKey(type) && !type.equals(ProcessType.RELEASE));
     }
 
     public Release withState(ReleaseState newState) {

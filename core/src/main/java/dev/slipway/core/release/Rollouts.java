@@ -4,6 +4,7 @@ import dev.slipway.core.Progress;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppSettings;
 import java.util.List;
 
 /** Makes releases run. One call at a time for each app; blocking and thread-safe across apps. */
@@ -18,6 +19,9 @@ public interface Rollouts {
      * @throws InterruptedException if it was to stop; the previous release still has all traffic
      */
     List<Route> rollOut(Release release, Progress progress) throws RolloutFailed, InterruptedException;
+
+    /** Refuses settings that no release could follow here, such as autoscaling without a cluster. */
+    void check(AppSettings settings);
 
     /** Where the app answers, or would answer once it runs. */
     List<Route> routes(App app);

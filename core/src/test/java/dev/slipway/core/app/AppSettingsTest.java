@@ -31,6 +31,9 @@ class AppSettingsTest {
         assertThat(settings.with("health-path", "/up?x=1").healthPath()).isEqualTo("/up?x=1");
         assertThat(settings.with("boot-limit", "90").bootLimit()).isEqualTo(Duration.ofSeconds(90));
         assertThat(settings.with("stop-grace", "5s").stopGrace()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.with("builder", "registry.example.com:5000/a/b:1").builder())
+                .isEqualTo("registry.example.com:5000/a/b:1");
+        assertThat(settings.with("builder", "a/b").with("builder", "")).isEqualTo(settings);
         assertThat(settings.with("folder", "a").with("folder", "")).isEqualTo(settings);
         assertThat(settings.with("health-path", "/a").with("health-path", "")).isEqualTo(settings);
         assertThat(settings.with("force-push", "off").with("force-push", "on")).isEqualTo(settings);
@@ -44,6 +47,9 @@ class AppSettingsTest {
         "deploy-branch, x.lock",
         "force-push, maybe",
         "force-push, ''",
+        "builder, a b",
+        "builder, -x",
+        "builder, '$(id)'",
         "folder, ..",
         "folder, ../x",
         "folder, a/../b",

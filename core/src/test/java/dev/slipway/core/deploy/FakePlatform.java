@@ -10,6 +10,7 @@ import dev.slipway.core.Streams;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.identity.User;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.platform.State;
@@ -159,6 +160,9 @@ public final class FakePlatform {
         }
 
         @Override
+        public void check(AppSettings settings) {}
+
+        @Override
         public List<String> describe(App app) {
             return List.of("builder: a fake");
         }
@@ -177,6 +181,9 @@ public final class FakePlatform {
             rollingOut.run(app, progress);
             return routes(app);
         }
+
+        @Override
+        public void check(AppSettings settings) {}
 
         @Override
         public List<Route> routes(App app) {

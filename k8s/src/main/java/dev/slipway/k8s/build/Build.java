@@ -17,6 +17,7 @@ record Build(BuildRequest request, Builder builder, ImageReference image) {
 
     static final String DEPLOY = "slipway.dev/deploy";
 
+    private static final String APP = "app";
     private static final String CACHE = "cache";
     private static final String LATEST = "latest";
 
@@ -30,7 +31,12 @@ record Build(BuildRequest request, Builder builder, ImageReference image) {
 
     /** Where an app's images are, whatever the app is called. */
     static ImageReference repository(AppId app, RegistryConfig registry) {
-        return registry.repository("app-" + app);
+        return registry.repository(APP + "-" + app);
+    }
+
+    /** Whether it is in the repository of any app. */
+    static boolean isOfAnApp(ImageReference image, RegistryConfig registry) {
+        return registry.pushed(image).name().startsWith(registry.repository(APP).name() + "-");
     }
 
     /** What builds of the app keep for the next one: no app reads another's. */

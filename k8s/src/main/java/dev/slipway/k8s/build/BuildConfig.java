@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What builds use and what they may use up.
  *
- * @param builder the builder image of every app whose namespace names no other
+ * @param builder the builder image of every app that names no other and whose namespace names none
  * @param trusted names of builders, without tag, that may see the registry's credentials, besides the well-known ones
  * @param lifecycleImage whose programs see the registry's credentials where a builder may not
  * @param fetch what brings the source into a build's pod

@@ -5,12 +5,13 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.app.App;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** Finds the builder of an app: its namespace's, or else the server's. */
+/** Finds the builder of an app: its own, its namespace's, or else the server's. */
 final class Builders {
     /** On a namespace: the builder of its apps. Whoever may annotate the namespace is the cluster's operator. */
     static final String ANNOTATION = "slipway.dev/builder";
@@ -53,12 +54,37 @@ final class Builders {
                 trusts(named),
                 registry.config(named, manifest),
                 config.registry().push());
+        // Whoever names a builder must not get at the files of other apps by it.
+        for (var used : List.of(image, parse(builder.runImage()))) {
+            if (Build.isOfAnApp(used, config.registry())) {
+                throw missing(used);
+            }
+        }
         read.put(image, builder);
         return builder;
     }
 
-    /** The name of the app's builder, as it was configured. */
+    /**
+     * The name, if it can be one of a builder.
+     *
+     * @throws InvalidInput if it is no image's name, or the name of an app's image: its files are the app's own
+     */
+    static String checked(String reference, BuildConfig config) {
+        if (Build.isOfAnApp(ImageReference.parse(reference), config.registry())) {
+            throw new InvalidInput(
+                    "the image of an app is no builder", "choose a Cloud Native Buildpacks builder image");
+        }
+        return reference;
+    }
+
+    /** The name of the app's builder, as it was configured: its own, its namespace's, or else the server's. */
     String reference(App app) {
+        return app.settings().builder().isEmpty()
+                ? ofNamespace(app)
+                : app.settings().builder();
+    }
+
+    private String ofNamespace(App app) {
         return Optional.ofNullable(client.namespaces()
                         .withName(app.name().namespace().value())
                         .get())
@@ -86,6 +112,7 @@ final class Builders {
 
     private static BuildFailed missing(ImageReference builder) {
         return new BuildFailed(
-                "there is no builder image %s".formatted(builder), "ask the operator to correct the builder's name");
+                "there is no builder image %s".formatted(builder),
+                "see which one is used with apps show; without one of its own, ask the operator to correct the name");
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.core.Progress;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppResource;
+import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.Pipeline;
 import dev.slipway.core.release.Image;
@@ -116,6 +117,13 @@ public final class TektonPipeline implements Pipeline, AppResource {
 
     private Build build(BuildRequest request) throws InterruptedException {
         return Build.of(request, builders.of(request.app()), config);
+    }
+
+    @Override
+    public void check(AppSettings settings) {
+        Optional.of(settings.builder())
+                .filter(named -> !named.isEmpty())
+                .ifPresent(named -> Builders.checked(named, config));
     }
 
     @Override

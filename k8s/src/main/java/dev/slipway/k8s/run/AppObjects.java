@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +35,17 @@ final class AppObjects {
                 .serverSideApply();
     }
 
+    /** Lets the manager have these fields too, as long as nobody has given them other values. */
+    void share(HasMetadata object, String manager) {
+        try {
+            client.resource(object).fieldManager(manager).serverSideApply();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
     /** All that there is of the app's processes in that namespace. */
     View view(String namespace, AppId app) {
         // The Deployments first: what they have been observed to be must not be newer than the rest.
@@ -55,6 +68,14 @@ final class AppObjects {
                 .withLabel(SERVICE_NAME, ObjectNames.of(app))
                 .list();
         return new View(deployments, sets.getItems(), pods.getItems(), slices.getItems());
+    }
+
+    Optional<Deployment> deployment(String namespace, String name) {
+        return Optional.ofNullable(client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
     }
 
     List<Deployment> deployments(String namespace, AppId app) {
@@ -125,6 +146,15 @@ final class AppObjects {
         var name = ObjectNames.maintenance(app);
         client.services().inNamespace(namespace).withName(name).delete();
         client.endpoints().inNamespace(namespace).withName(name).delete();
+    }
+
+    void removeAutoscaler(String namespace, String name) {
+        client.autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace(namespace)
+                .withName(name)
+                .delete();
     }
 
     /** Removes the object, and what it owns; one that is gone is passed over. */

@@ -4,6 +4,7 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.Releases;
 import dev.slipway.core.release.Rollouts;
@@ -43,6 +44,10 @@ public final class KubernetesRollouts implements Rollouts {
                 : config.addresses().routes(release.name(), release.hosts());
     }
 
+    /** A cluster can follow them all. */
+    @Override
+    public void check(AppSettings settings) {}
+
     @Override
     public List<Route> routes(App app) {
         return config.addresses().routes(app.name(), app.hosts());
@@ -61,7 +66,7 @@ public final class KubernetesRollouts implements Rollouts {
         for (var type : Workloads.types(release)) {
             templates
                     .kept(release, type, view)
-                    .ifPresent(template -> objects.apply(Workloads.deployment(release, type, template, config)));
+                    .ifPresent(template -> new Scaling(objects, config).apply(release, type, template));
         }
         objects.apply(Isolation.policy(release, config.reach()));
         if (release.count(ProcessType.WEB) > 0) {
@@ -92,8 +97,7 @@ public final class KubernetesRollouts implements Rollouts {
         }
         for (var type : Workloads.types(release)) {
             objects.apply(Workloads.config(release));
-            objects.apply(
-                    Workloads.deployment(release, type, new Templates(objects, config).fresh(release, type), config));
+            new Scaling(objects, config).apply(release, type, new Templates(objects, config).fresh(release, type));
         }
         others.forEach(each -> new Removal(objects).begin(each, release.app()));
     }

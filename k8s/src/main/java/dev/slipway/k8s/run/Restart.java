@@ -65,7 +65,7 @@ final class Restart {
 
     private Deployment apply(Deployment old, PodTemplateSpec template) {
         var type = new ProcessType(PodNames.type(old));
-        return objects.apply(Workloads.deployment(release, type, template, config));
+        return new Scaling(objects, config).apply(release, type, template);
     }
 
     private static PodTemplateSpec at(PodTemplateSpec template, Instant now) {

@@ -4,6 +4,7 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.release.Release;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Rollout {
     private final Optional<Release> before;
     private final Progress progress;
     private final Templates templates;
+    private final Scaling scaling;
     private final ReleaseJob releaseJob;
 
     /** @param before the release that runs now and is to run again if this one does not become healthy */
@@ -27,6 +29,7 @@ final class Rollout {
         this.before = before;
         this.progress = progress;
         this.templates = new Templates(objects, config);
+        this.scaling = new Scaling(objects, config);
         this.releaseJob = new ReleaseJob(objects, release, config, progress);
     }
 
@@ -63,7 +66,7 @@ final class Rollout {
         var settling = new Settling(
                 objects, namespace(), release.app(), Health.of(release.settings()), config, progress, view);
         var applied = Workloads.types(release).stream()
-                .map(type -> objects.apply(deployment(type, view)))
+                .map(type -> scaling.apply(release, type, template(type, view)))
                 .toList();
         settle(settling, applied);
         if (web) {
@@ -97,9 +100,8 @@ final class Rollout {
                         .noneMatch(type -> templates.kept(release, type, view).isPresent());
     }
 
-    private Deployment deployment(ProcessType type, View view) {
-        var template = templates.kept(release, type, view).orElseGet(() -> templates.fresh(release, type));
-        return Workloads.deployment(release, type, template, config);
+    private PodTemplateSpec template(ProcessType type, View view) {
+        return templates.kept(release, type, view).orElseGet(() -> templates.fresh(release, type));
     }
 
     private void applyIngress(Release shown) {
@@ -119,7 +121,7 @@ final class Rollout {
                         .or(() -> templates.stillRunning(old, type, view))
                         .orElseGet(() -> templates.fresh(old, type));
                 objects.apply(Workloads.config(old));
-                objects.apply(Workloads.deployment(old, type, template, config));
+                scaling.apply(old, type, template);
             }
         });
         removeOthers(before);

@@ -16,6 +16,7 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.Autoscale;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.deploy.DeployState;
@@ -46,7 +47,12 @@ final class ObjectsTest {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
     private static final Map<EnvName, Secret> CONFIG = Map.of(new EnvName("TOKEN"), new Secret("canary-4d1b"));
     private static final App FULL = app("team/web")
-            .withSettings(app("web").settings().with("folder", "sub").with("boot-limit", "9s"))
+            .withSettings(app("web")
+                    .settings()
+                    .with("folder", "sub")
+                    .with("boot-limit", "9s")
+                    .with("builder", "example.com/builder:1")
+                    .withAutoscale(Map.of(ProcessType.WEB, new Autoscale(2, 9, 80))))
             .withConfig(CONFIG)
             .withScale(Map.of(ProcessType.WEB, 2, new ProcessType("worker"), 0))
             .withHosts(Set.of(new HostName("b.example.com"), new HostName("a.example.com")))

@@ -1,10 +1,12 @@
 package dev.slipway.local.build;
 
 import dev.slipway.core.BuildFailed;
+import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Progress;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppResource;
+import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.ObjectStore;
 import dev.slipway.core.deploy.Pipeline;
@@ -87,6 +89,15 @@ public final class BuildpackPipeline implements Pipeline, AppResource {
             throw fault(new UncheckedIOException("the build broke off", e));
         } catch (UncheckedIOException e) {
             throw fault(e);
+        }
+    }
+
+    @Override
+    public void check(AppSettings settings) {
+        if (!settings.builder().isEmpty()) {
+            throw new InvalidInput(
+                    "builder images need Kubernetes, this Slipway builds on one machine",
+                    "its operator can add buildpacks");
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.slipway.local.run;
 
 import dev.slipway.core.HostName;
+import dev.slipway.core.InvalidInput;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.Rollouts;
 import dev.slipway.core.release.Route;
@@ -27,6 +29,15 @@ final class LocalRollouts implements Rollouts {
     public List<Route> rollOut(Release release, Progress progress) throws InterruptedException {
         apps.of(release.app(), release.name()).rollOut(release, progress);
         return release.count(ProcessType.WEB) == 0 ? List.of() : routes(domain.host(release.name()), release.hosts());
+    }
+
+    @Override
+    public void check(AppSettings settings) {
+        if (!settings.autoscale().isEmpty()) {
+            throw new InvalidInput(
+                    "autoscaling needs Kubernetes, this Slipway runs on one machine",
+                    "choose a fixed number with ps scale");
+        }
     }
 
     @Override

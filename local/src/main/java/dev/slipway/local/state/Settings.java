@@ -6,10 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The columns that apps and releases have in common: an app's settings. */
+/** The columns that apps and releases have in common: an app's settings, but for those that only a cluster can follow. */
 final class Settings {
     private Settings() {}
 
@@ -36,6 +37,8 @@ final class Settings {
                 row.getString("folder"),
                 row.getString("health_path"),
                 Duration.ofMillis(row.getLong("boot_limit")),
-                Duration.ofMillis(row.getLong("stop_grace")));
+                Duration.ofMillis(row.getLong("stop_grace")),
+                "",
+                Map.of());
     }
 }
