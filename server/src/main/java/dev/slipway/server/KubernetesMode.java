@@ -153,17 +153,22 @@ final class KubernetesMode implements Mode {
 
     private static RegistryConfig registry(ClusterConfig.Registry registry) throws IOException {
         int slash = registry.push().indexOf('/');
-        var host = slash < 0 ? registry.push() : registry.push().substring(0, slash);
+        var host = host(registry.push());
         var credentials = registry.credentials().isEmpty()
                 ? Optional.<RegistryConfig.Credentials>empty()
                 : Optional.of(RegistryConfig.Credentials.ofDockerConfig(
                         Files.readString(registry.credentials().get()), host));
         return new RegistryConfig(
                 host,
-                registry.pull(),
+                host(registry.pull()),
                 slash < 0 ? "" : registry.push().substring(slash + 1),
                 credentials,
                 URI.create((registry.insecure() ? "http://" : "https://") + host));
+    }
+
+    private static String host(String registry) {
+        int slash = registry.indexOf('/');
+        return slash < 0 ? registry : registry.substring(0, slash);
     }
 
     private static String word(Path folder, String file) throws IOException {
@@ -202,6 +207,7 @@ final class KubernetesMode implements Mode {
                         visits.ingressClass(),
                         registry.push(),
                         registry.pull())
+                .withPullSecret(registry.credentials().map(_ -> RegistryConfig.SECRET))
                 .withServer(new ServerService(parts.config.cluster().systemNamespace(), SERVICE));
     }
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a PipelineRun refers to: a Secret each for its source and its environment, and two objects for its namespace. */
 final class BuildObjects {
     /** The registry's credentials in a namespace. One that carries no label of ours is the operator's, and stays. */
-    static final String REGISTRY = "slipway-registry";
+    static final String REGISTRY = RegistryConfig.SECRET;
 
     static final String DOCKER_CONFIG = ".dockerconfigjson";
     static final String CERTIFICATES = "slipway-build-certificates";

@@ -19,6 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param api where the server reaches it; builds reach it without TLS where this is {@code http}
  */
 public record RegistryConfig(String push, String pull, String path, Optional<Credentials> credentials, URI api) {
+    /**
+     * The Secret with the login, in each namespace that has apps; builds put it there before there is an image to pull. One
+     * that an operator made of that name is left as it is.
+     */
+    public static final String SECRET = "slipway-registry";
+
     private static final String DOCKER_HUB = "docker.io";
     private static final URI DOCKER_HUB_API = URI.create("https://registry-1.docker.io");
 

@@ -3,6 +3,7 @@ package dev.slipway.k8s.build;
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.app.AppId;
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.ServedNamespaces;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -35,10 +36,12 @@ final class Runs {
 
     private final KubernetesClient client;
     private final BuildConfig config;
+    private final ServedNamespaces served;
 
     Runs(KubernetesClient client, BuildConfig config) {
         this.client = client;
         this.config = config;
+        this.served = new ServedNamespaces(client);
     }
 
     /**
@@ -201,7 +204,7 @@ final class Runs {
 
     /** Removes all but the newest ended runs of the app, and Secrets whose run never came to be. */
     void prune(Build build) {
-        var all = ofApp(build.request().app().id()).stream()
+        var all = ofApp(build.namespace(), build.request().app().id()).stream()
                 .sorted(Comparator.comparing((GenericKubernetesResource run) ->
                                 run.getMetadata().getCreationTimestamp())
                         .reversed())
@@ -211,7 +214,7 @@ final class Runs {
                 .skip(config.keptRuns())
                 .forEach(run -> client.resource(run).delete());
         var names = all.stream().map(run -> run.getMetadata().getName()).collect(Collectors.toSet());
-        secrets(build.request().app().id()).stream()
+        secrets(build.namespace(), build.request().app().id()).stream()
                 .filter(secret -> !isOf(secret, names))
                 .forEach(secret -> client.resource(secret).delete());
     }
@@ -222,21 +225,23 @@ final class Runs {
 
     /** Removes all runs of the app with what belongs to them. */
     void remove(AppId app) {
-        ofApp(app).forEach(run -> client.resource(run).delete());
-        secrets(app).forEach(secret -> client.resource(secret).delete());
+        served.gather(namespace -> ofApp(namespace, app))
+                .forEach(run -> client.resource(run).delete());
+        served.gather(namespace -> secrets(namespace, app))
+                .forEach(secret -> client.resource(secret).delete());
     }
 
-    private List<GenericKubernetesResource> ofApp(AppId app) {
+    private List<GenericKubernetesResource> ofApp(String namespace, AppId app) {
         return client.genericKubernetesResources(PipelineRuns.PIPELINE_RUN)
-                .inAnyNamespace()
+                .inNamespace(namespace)
                 .withLabels(Labels.selecting(app))
                 .list()
                 .getItems();
     }
 
-    private List<Secret> secrets(AppId app) {
+    private List<Secret> secrets(String namespace, AppId app) {
         return client.secrets()
-                .inAnyNamespace()
+                .inNamespace(namespace)
                 .withLabels(Labels.selecting(app))
                 .withLabel(Build.RUN)
                 .list()

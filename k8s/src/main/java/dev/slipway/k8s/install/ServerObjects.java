@@ -43,6 +43,11 @@ record ServerObjects(Desired desired, Site site, String image) {
         var values = new HashMap<String, Object>();
         values.put("namespace", options.namespace());
         values.put("image", image);
+        values.put(
+                "pull-secrets",
+                options.registry().credentials().isPresent()
+                        ? List.of(Map.of("name", Credentials.REGISTRY_LOGIN))
+                        : List.of());
         values.put("environment", variables(environment));
         values.put("configuration", fingerprint(environment));
         values.put("admin-keys", adminKeys(options.adminKeys()));

@@ -2,11 +2,13 @@ package dev.slipway.k8s.run;
 
 import dev.slipway.core.app.AppId;
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.ServedNamespaces;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -18,9 +20,11 @@ final class AppObjects {
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
     private final KubernetesClient client;
+    private final ServedNamespaces served;
 
     AppObjects(KubernetesClient client) {
         this.client = client;
+        this.served = new ServedNamespaces(client);
     }
 
     KubernetesClient client() {
@@ -90,23 +94,39 @@ final class AppObjects {
 
     /** The app's Deployments wherever they are. */
     List<Deployment> deployments(AppId app) {
-        return client.apps()
-                .deployments()
-                .inAnyNamespace()
-                .withLabels(Labels.selecting(app))
-                .withLabel(Labels.PROCESS)
-                .list()
-                .getItems();
+        return served.gather(namespace -> deployments(namespace, app));
     }
 
     /** The app's pods wherever they are, builds not among them. */
     List<Pod> pods(AppId app) {
-        return client.pods()
-                .inAnyNamespace()
+        return served.gather(namespace -> client.pods()
+                .inNamespace(namespace)
                 .withLabels(Labels.selecting(app))
                 .withLabel(Labels.PROCESS)
                 .list()
-                .getItems();
+                .getItems());
+    }
+
+    /** The app's Ingresses wherever they are. */
+    List<Ingress> ingresses(AppId app) {
+        return served.gather(namespace -> client.network()
+                .v1()
+                .ingresses()
+                .inNamespace(namespace)
+                .withLabels(Labels.selecting(app))
+                .list()
+                .getItems());
+    }
+
+    /** The app's NetworkPolicies wherever they are. */
+    List<NetworkPolicy> policies(AppId app) {
+        return served.gather(namespace -> client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace)
+                .withLabels(Labels.selecting(app))
+                .list()
+                .getItems());
     }
 
     Optional<Ingress> ingress(String namespace, AppId app) {

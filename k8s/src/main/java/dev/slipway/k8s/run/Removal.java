@@ -28,21 +28,7 @@ final class Removal {
 
     /** Returns when nothing of it runs any more, or when a node that does not answer has been waited for long enough. */
     void remove(AppId app) throws InterruptedException {
-        var ingresses = client.network()
-                .v1()
-                .ingresses()
-                .inAnyNamespace()
-                .withLabels(Labels.selecting(app))
-                .list()
-                .getItems();
-        var policies = client.network()
-                .v1()
-                .networkPolicies()
-                .inAnyNamespace()
-                .withLabels(Labels.selecting(app))
-                .list()
-                .getItems();
-        Stream.of(ingresses, policies, objects.deployments(app), objects.pods(app))
+        Stream.of(objects.ingresses(app), objects.policies(app), objects.deployments(app), objects.pods(app))
                 .flatMap(Collection::stream)
                 .map(each -> each.getMetadata().getNamespace())
                 .distinct()
