@@ -14,6 +14,7 @@ import dev.slipway.core.deploy.ObjectKey;
 import dev.slipway.core.deploy.Source;
 import dev.slipway.core.release.InMemoryReleases;
 import dev.slipway.k8s.TestCluster;
+import dev.slipway.k8s.install.ServerImage;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,14 +47,11 @@ final class BuildCluster implements AutoCloseable {
     private BuildCluster(TestCluster cluster) {
         this.cluster = cluster;
         this.namespace = cluster.namespace();
-        var registry = cluster.client()
-                .pods()
+        this.door = cluster.client()
+                .services()
                 .inNamespace(variable("SLIPWAY_TEST_REGISTRY_NAMESPACE"))
-                .withLabel("name", "registry")
-                .list()
-                .getItems()
-                .getFirst();
-        this.door = cluster.client().pods().resource(registry).portForward(5000);
+                .withName(variable("SLIPWAY_TEST_REGISTRY_SERVICE"))
+                .portForward(5000);
     }
 
     static BuildCluster connect() {
@@ -76,9 +73,7 @@ final class BuildCluster implements AutoCloseable {
                 "slipway",
                 Optional.empty(),
                 api());
-        var fetch = new BuildConfig.Program(
-                variable("SLIPWAY_TEST_FETCH"),
-                List.of("/opt/java/bin/java", "-cp", "/opt/slipway/*", "dev.slipway.local.build.SourceFetch"));
+        var fetch = new BuildConfig.Program(variable("SLIPWAY_TEST_SERVER_IMAGE"), ServerImage.command("fetch"));
         var builder = variable("SLIPWAY_TEST_BUILDER");
         return BuildConfig.of(fetch, registry)
                 .withBuilder(builder, trusted ? Set.of(builder) : Set.of())
