@@ -1,8 +1,8 @@
 # withstand C 50: what refused pushes brought is gone from the repository.
 $ server_start
-$ service kept one && git push -q epinio main
+$ service stays one && git push -q epinio main
 ...
-remote: -----> Live as v1: http://kept.localhost:8080
+remote: -----> Live as v1: http://stays.localhost:8080
 $ echo 'web: exit 3' >Procfile && say two
 ! git push -q epinio main
 ...
@@ -21,7 +21,7 @@ $ git ls-remote epinio main | grep -c "$(git rev-parse HEAD~1)"
 $ git checkout -q -b big && git push -q epinio big
 ...
 $ held() { echo $(ls /proc/$(cat $story/server.pid)/$1 | wc -l); }; files=$(held fd); threads=$(held task)
-$ for i in $(seq 50); do timeout -s KILL 0.5 git clone -q $SERVER/kept $story/copy-$i >/dev/null 2>&1 & clones="${clones-} $!"; done; wait $clones; true
+$ for i in $(seq 50); do timeout -s KILL 0.5 git clone -q $SERVER/stays $story/copy-$i >/dev/null 2>&1 & clones="${clones-} $!"; done; wait $clones; true
 ...
 $ back() { [ $(held fd) -le $((files + 10)) ] && [ $(held task) -le $((threads + 20)) ] || { echo "$(held fd) files, $(held task) threads"; false; }; }; eventually back
-$ git clone -q -b big $SERVER/kept $story/whole && cmp blob $story/whole/blob
+$ git clone -q -b big $SERVER/stays $story/whole && cmp blob $story/whole/blob

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -21,19 +20,19 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Cluster implements AutoCloseable {
     private static final String INSTALLED = "slipway";
-    private static final String APPS = "workspace";
-    private static final String REGISTRY = "slipway-registry.slipway.svc.cluster.local";
+    private static final String REGISTRY_SERVICE = given("REGISTRY_SERVICE", "slipway-registry");
+    private static final String REGISTRY_NAMESPACE = given("REGISTRY_NAMESPACE", INSTALLED);
+    private static final String REGISTRY = "%s.%s.svc.cluster.local".formatted(REGISTRY_SERVICE, REGISTRY_NAMESPACE);
     private static final int S3_PORT = 9000;
     private static final int REGISTRY_PORT = 5000;
-    private static final int PATIENCE_SECONDS = 120;
 
     private final KubernetesClient client = new KubernetesClientBuilder().build();
     private final LocalPortForward s3 =
             client.services().inNamespace(INSTALLED).withName("slipway-minio").portForward(S3_PORT);
     // The registry has one name everywhere, so that images have; here a hosts file makes it lead to this port.
     private final LocalPortForward registry = client.services()
-            .inNamespace(INSTALLED)
-            .withName("slipway-registry")
+            .inNamespace(REGISTRY_NAMESPACE)
+            .withName(REGISTRY_SERVICE)
             .portForward(REGISTRY_PORT, REGISTRY_PORT);
 
     private Cluster() {}
@@ -75,6 +74,10 @@ final class Cluster implements AutoCloseable {
         client.close();
     }
 
+    private static String given(String name, String otherwise) {
+        return System.getenv().getOrDefault("SLIPWAY_TEST_" + name, otherwise);
+    }
+
     /** Where one server keeps its objects, and its apps run. */
     final class Place implements AutoCloseable {
         private final String namespace;
@@ -98,34 +101,35 @@ final class Cluster implements AutoCloseable {
             settings.put("SLIPWAY_S3_BUCKET", namespace);
             settings.put("SLIPWAY_S3_CREDENTIALS", credentials.toString());
             settings.put("SLIPWAY_REGISTRY", REGISTRY + ":" + REGISTRY_PORT);
-            settings.put("SLIPWAY_REGISTRY_PULL", "127.0.0.1:30500");
+            settings.put("SLIPWAY_REGISTRY_PULL", given("REGISTRY_PULL", "127.0.0.1:30500"));
             settings.put("SLIPWAY_REGISTRY_INSECURE", "on");
             settings.put("SLIPWAY_PUBLIC_PORT", port());
-            settings.put("SLIPWAY_JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts);
+            settings.put(
+                    "SLIPWAY_JAVA_OPTS", "-Djdk.net.hosts.file=%s -Dslipway.namespace=%s".formatted(hosts, apps()));
             settings.put("VISIT_PORT", port());
-            for (var given : List.of("BUILDER", "RUN_IMAGE", "SERVER_IMAGE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")) {
-                var value = System.getenv("SLIPWAY_TEST_" + given);
-                if (value != null) {
-                    settings.put("SLIPWAY_" + given, value);
-                }
+            settings.put("SLIPWAY_TRUSTED_BUILDERS", given("BUILDER", ""));
+            for (var name : List.of("BUILDER", "RUN_IMAGE", "SERVER_IMAGE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")) {
+                settings.put("SLIPWAY_" + name, given(name, ""));
             }
             return settings;
         }
 
         private static String port() {
-            return System.getenv().getOrDefault("SLIPWAY_TEST_INGRESS_PORT", "80");
+            return given("INGRESS_PORT", "80");
         }
 
-        /** Removes all of it, so that the next server finds no app of that name. */
+        /** The namespace that apps are in which are named without one: every story begins with none of them. */
+        private String apps() {
+            return namespace + "-apps";
+        }
+
+        /** Removes all of it, and waits for none of it to go. */
         @Override
         public void close() {
-            client.pods().inNamespace(APPS).withGracePeriod(0).delete();
-            for (var name : List.of(APPS, namespace)) {
+            client.pods().inNamespace(apps()).withGracePeriod(0).delete();
+            for (var name : List.of(apps(), namespace)) {
                 client.namespaces().withName(name).delete();
             }
-            client.namespaces()
-                    .withName(APPS)
-                    .waitUntilCondition(gone -> gone == null, PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Tells the stories that are not about processes to the same program, on Kubernetes. */
+/** Tells the stories that are not about processes to the same program, on Kubernetes, several at a time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class StoriesClusterIT {
     /** Apps that end with their server, builds that end with it, a data directory that holds everything. */
     private static final Set<String> OF_ONE_MACHINE =
