@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -78,11 +80,19 @@ final class KubernetesMode implements Mode {
     }
 
     /** A name that no other server has: the pod's, which it keeps when its container is restarted, or the process's. */
-    private static String holder() throws IOException {
-        var host = InetAddress.getLocalHost().getHostName();
+    private static String holder() {
         return System.getenv("KUBERNETES_SERVICE_HOST") == null
-                ? "%s-%d".formatted(host, ProcessHandle.current().pid())
-                : host;
+                ? "%s-%d".formatted(machine(), ProcessHandle.current().pid())
+                : Optional.ofNullable(System.getenv("HOSTNAME")).orElseGet(KubernetesMode::machine);
+    }
+
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            // A machine's name need not resolve.
+            return UUID.randomUUID().toString();
+        }
     }
 
     /** Fills in the ports. */
