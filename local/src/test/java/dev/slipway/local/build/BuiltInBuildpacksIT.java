@@ -83,6 +83,24 @@ class BuiltInBuildpacksIT {
         assertThat(answer(image)).isEqualTo("{\"hello\":\"java\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"maven", "gradle"})
+    void javaAppBehindAProxyThatAsksForALogin(String tool) throws IOException, InterruptedException {
+        needs(tool.equals("maven") ? "mvn" : tool);
+        rig.files(tool);
+        try (var proxy = new ConnectProxy("builder:p@ss word")) {
+            rig.variable("HTTPS_PROXY", "http://builder:p%40ss%20word@127.0.0.1:" + proxy.port())
+                    .variable("NO_PROXY", "localhost,.example.com")
+                    .confined();
+
+            var image = rig.build();
+
+            assertThat(proxy.reached()).contains("repo.maven.apache.org:443");
+            assertThat(rig.progress.text()).doesNotContain("p@ss");
+            assertThat(answer(image)).isEqualTo("{\"hello\":\"java\"}");
+        }
+    }
+
     /** Debian's own Gradle, packed as a distribution, since there is no package registry for Gradle's. */
     @Test
     void gradleAppWithWrapper() throws IOException, InterruptedException {
