@@ -18,3 +18,8 @@ $ server_start
 $ remote whoami
 User: [..]admin
 ...
+# Who can do only what is broken gets no further, and the operator sees it.
+! ssh -p 2222 -o LogLevel=INFO -o KexAlgorithms=diffie-hellman-group14-sha1 git@127.0.0.1 whoami
+[..]no matching key exchange method found[..]
+$ eventually grep -c 'connection refused host=127.0.0.1 reason=.*group14-sha1' $story/server.log
+1

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Values that nobody but the app and who may read its configuration must ever see. */
 final class SecretsIT {
     private static final String CANARY = "canary-" + System.nanoTime();
+    private static final String WORD = "word-" + System.nanoTime();
 
     @TempDir
     private Path folder;
@@ -48,12 +49,39 @@ final class SecretsIT {
         }
     }
 
+    // docs/decisions/005-run-streams-bytes.md
+    @Test
+    void ofARunGoToWhoMayRunItAsTheyAreAndStayNowhere() throws Exception { // withstand J 124
+        try (var machine = new Machine(folder, Map.of("SLIPWAY_LOG_LEVEL", "trace"))) {
+            machine.run("server_start && service kept one && git push -q epinio main");
+            configure(machine);
+
+            machine.run("""
+                    { head -c 300000 /dev/urandom; echo '%s'; head -c 300000 /dev/urandom; } >$story/sent
+                    remote run kept -- cat <$story/sent >$story/came && cmp $story/sent $story/came""".formatted(CANARY));
+            assertThat(machine.run("remote run kept -- env")).contains("TOKEN=" + CANARY);
+            machine.run("remote run kept -- sh -c \"'env >&2' %s\"".formatted(WORD));
+            machine.run("remote access grant kept bob push");
+            assertThat(machine.fail("as bob ssh -p $SSH_PORT git@127.0.0.1 run kept -- env"))
+                    .doesNotContain(CANARY);
+
+            assertThat(machine.run("remote logs kept"))
+                    .contains("run.1 starts on v2")
+                    .doesNotContain(CANARY, WORD);
+            assertThat(Files.readString(machine.path("server.log")))
+                    .doesNotContain(CANARY, hex(CANARY), WORD, hex(WORD));
+            assertHeldOnlyInClosedFiles(machine.data());
+            assertThat(machine.run("grep -rlae %s $SLIPWAY_DATA || true".formatted(WORD)))
+                    .isEmpty();
+        }
+    }
+
     private static void configure(Machine machine) throws IOException {
         // From a script, so that the test's own command lines show no value.
         var script = machine.path("configure.sh");
         Files.writeString(script, """
                 set -e
-                key=$(mktemp -d)/key
+                key=$HOME/.ssh/bob
                 ssh-keygen -q -t ed25519 -N '' -C bob -f "$key"
                 ssh -p "$SSH_PORT" git@127.0.0.1 users add bob
                 ssh -p "$SSH_PORT" git@127.0.0.1 keys add --user bob <"$key.pub"
