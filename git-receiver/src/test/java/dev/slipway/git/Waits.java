@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits with an end. */
 final class Waits {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private Waits() {}
 

@@ -150,6 +150,7 @@ final class OneMachine implements Mode {
                 usual.answerLimit(),
                 usual.headerLimit(),
                 usual.idleLimit(),
+                Math.min(usual.connections(), Descriptors.aQuarter()),
                 new HashSet<>(parts.config.trustedProxies()));
         started.add(new Router(settings, domain, routes, control, parts.measurements));
     }

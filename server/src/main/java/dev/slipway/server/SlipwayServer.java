@@ -207,12 +207,14 @@ final class SlipwayServer implements AutoCloseable {
 
     private SshConfig ssh(Network network) {
         var usual = SshLimits.DEFAULT;
+        var connections = Math.min(usual.startups().connections(), Descriptors.aQuarter());
         return new SshConfig(
                 network.ssh().host(),
                 network.ssh().port(),
                 config.hostKey().orElseGet(data::hostKey),
                 config.userCas(),
-                usual.withPenalties(usual.penalties().withExempt(config.sshExempt())));
+                usual.withStartups(usual.startups().withConnections(connections))
+                        .withPenalties(usual.penalties().withExempt(config.sshExempt())));
     }
 
     private RepositoryLimits sizes() {

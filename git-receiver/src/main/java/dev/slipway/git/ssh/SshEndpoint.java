@@ -82,7 +82,7 @@ public final class SshEndpoint implements AutoCloseable {
     private void sweep() {
         try {
             connections.sweep();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             // The timer would not call again, and nobody would be cut any more.
             log.atError().setCause(e).log("connections not checked");
         }

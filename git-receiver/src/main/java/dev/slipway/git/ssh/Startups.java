@@ -11,6 +11,11 @@ public record Startups(int start, int rate, int full, int perSource, int connect
     public static final Startups DEFAULT = new Startups(200, 30, 600, 150, 5_000);
     private static final double ALL = 100;
 
+    /** The same, with no more connections than that. */
+    public Startups withConnections(int most) {
+        return new Startups(start, rate, full, perSource, most);
+    }
+
     /** Whether to drop the next connection, when so many wait and {@code dice} is a random number below 1. */
     boolean drops(int waiting, double dice) {
         if (waiting >= full) {

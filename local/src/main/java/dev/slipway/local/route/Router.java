@@ -89,6 +89,8 @@ public final class Router implements AutoCloseable {
                 .setSocketOption(Options.TCP_NODELAY, true)
                 .setSocketOption(Options.REUSE_ADDRESSES, true)
                 .setSocketOption(Options.BACKLOG, 4096)
+                .setSocketOption(Options.CONNECTION_HIGH_WATER, config.connections())
+                .setSocketOption(Options.CONNECTION_LOW_WATER, config.connections())
                 .build();
     }
 

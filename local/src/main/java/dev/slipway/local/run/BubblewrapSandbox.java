@@ -108,10 +108,11 @@ public final class BubblewrapSandbox implements Sandbox {
     }
 
     private List<String> limited(SandboxSpec spec) {
-        var limits = spec.limits();
         if (limiter.isEmpty()) {
             return List.of();
         }
+        // Asked for more, it would fail, and nothing would start.
+        var limits = HardLimits.own().within(spec.limits());
         var command = new ArrayList<>(limiter);
         // Data, not address space: run-times reserve far more address space than they use.
         command.add("--data=" + limits.memoryBytes());

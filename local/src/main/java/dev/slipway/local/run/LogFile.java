@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The log of one app: the newest lines of all its processes, in files of bounded size and number. */
 final class LogFile {
+    private static final Logger server = LoggerFactory.getLogger(LogFile.class);
+
     private final Path folder;
     private final long fileBytes;
     private final int files;
@@ -30,6 +34,7 @@ final class LogFile {
     private final List<LogQueue> followers = new CopyOnWriteArrayList<>();
     private @Nullable BufferedWriter writer;
     private long written;
+    private long lost;
     private boolean removed;
 
     LogFile(Path folder, long fileBytes, int files, Clock clock) {
@@ -39,19 +44,37 @@ final class LogFile {
         this.clock = clock;
     }
 
-    /** Appends a line of a source; after {@link #remove} it goes nowhere. */
+    /**
+     * Appends a line of a source; after {@link #remove} it goes nowhere. It does not fail, or a full disk would end whoever
+     * reads what a process prints, and with that the process: a line that cannot be written is lost, which the next one
+     * that can be says.
+     */
     void append(String source, String text) {
         var line = new LogLine(clock.instant(), source, text).toString();
         lock.lock();
         try {
             if (!removed) {
-                write(line);
+                store(line);
                 followers.forEach(follower -> follower.offer(line));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the log in " + folder + " cannot be written", e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void store(String line) {
+        try {
+            if (lost > 0) {
+                var told = "%d lines were lost: the log could not be written".formatted(lost);
+                write(new LogLine(clock.instant(), "slipway", told).toString());
+                lost = 0;
+            }
+            write(line);
+        } catch (IOException e) {
+            if (lost++ == 0) {
+                server.atError().addKeyValue("folder", folder).setCause(e).log("an app's log cannot be written");
+            }
+            giveUpWriter();
         }
     }
 
@@ -132,10 +155,20 @@ final class LogFile {
         written = 0;
     }
 
+    /** What it still holds is lost; the next line opens the file anew. */
+    private void giveUpWriter() {
+        try {
+            closeWriter();
+        } catch (IOException e) {
+            server.atDebug().addKeyValue("folder", folder).setCause(e).log("nor closed");
+        }
+    }
+
     private void closeWriter() throws IOException {
         if (writer != null) {
-            writer.close();
+            var open = writer;
             writer = null;
+            open.close();
         }
     }
 

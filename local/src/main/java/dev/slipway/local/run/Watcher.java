@@ -48,12 +48,20 @@ final class Watcher implements AutoCloseable {
         try {
             for (long round = 1; ; round++) {
                 Thread.sleep(LOOK);
-                boolean disk = round % ROUNDS_FOR_DISK == 0;
-                var all = watched.isEmpty() ? List.<ProcFile>of() : ProcFile.all();
-                watched.forEach((process, told) -> look(process, told, all, disk));
+                lookAtAll(round % ROUNDS_FOR_DISK == 0);
             }
         } catch (InterruptedException _) {
             // The server ends.
+        }
+    }
+
+    private void lookAtAll(boolean disk) {
+        try {
+            var all = watched.isEmpty() ? List.<ProcFile>of() : ProcFile.all();
+            watched.forEach((process, told) -> look(process, told, all, disk));
+        } catch (RuntimeException | OutOfMemoryError broken) {
+            // No descriptor or memory left for a look: the next may find some, and nobody else would take its place.
+            log.atError().setCause(broken).log("processes cannot be watched");
         }
     }
 

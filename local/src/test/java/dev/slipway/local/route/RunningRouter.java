@@ -24,11 +24,21 @@ final class RunningRouter implements AutoCloseable {
     final Router router;
 
     RunningRouter(Optional<InetSocketAddress> control, Set<InetAddress> trusted) {
+        this(control, trusted, 10_000);
+    }
+
+    /** One that takes so many connections. */
+    RunningRouter(int connections) {
+        this(Optional.empty(), Set.of(), connections);
+    }
+
+    private RunningRouter(Optional<InetSocketAddress> control, Set<InetAddress> trusted, int connections) {
         var config = new RouterConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
+                connections,
                 trusted);
         router = new Router(config, new Domain("localhost", 8080), table, () -> control, measurements);
     }

@@ -100,6 +100,21 @@ final class LogFileTest {
         assertThat(folder.resolve("app")).doesNotExist();
     }
 
+    @Test
+    void whatCannotBeWrittenIsLostAndSaidSoInTheEnd() throws IOException { // withstand G 99, G 114
+        var broken = log(1_000);
+        Files.writeString(folder.resolve("app"), "a file where the folder is to be");
+
+        broken.append("web.1", "one");
+        broken.append("web.1", "two");
+        Files.delete(folder.resolve("app"));
+        broken.append("web.1", "three");
+
+        assertThat(broken.last(10))
+                .extracting(line -> line.substring(25))
+                .containsExactly("slipway: 2 lines were lost: the log could not be written", "web.1: three");
+    }
+
     private static void pass(LogQueue follower, List<String> seen) {
         try {
             follower.passTo(line -> {
