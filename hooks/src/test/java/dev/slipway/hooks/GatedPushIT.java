@@ -33,7 +33,7 @@ class GatedPushIT {
         rig.stop();
     }
 
-    // withstand C 37
+    // withstand B 37
     @Test
     void aGoodPushShowsEachStepAndMovesTheRef() throws Exception {
         rig.fake.whileBuilding((_, progress) -> {
@@ -53,7 +53,7 @@ class GatedPushIT {
                 .returns(true, Deploy::refMoved);
     }
 
-    // withstand C 37
+    // withstand B 37
     @Test
     void aFailedBuildRefusesTheRefWithItsReason() throws Exception {
         rig.fake.whileBuilding((_, _) -> {

@@ -70,7 +70,7 @@ final class ServerIT {
     }
 
     @Test
-    void filesAreClosedToOthers() throws Exception { // withstand I 127
+    void filesAreClosedToOthers() throws Exception { // withstand J 127
         try (var _ = ServerProcess.serve(home).awaitReady()) {
             assertThat(mode(data)).isEqualTo("rwx------");
             for (var file : new String[] {"ssh_host_ed25519_key", "state.db", "slipway.sock", "lock"}) {

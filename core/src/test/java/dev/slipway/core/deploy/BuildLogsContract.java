@@ -87,7 +87,7 @@ public abstract class BuildLogsContract {
         assertThat(logs.read(new AppId("fedcba9876543210"), DEPLOY, 0, 10)).isEmpty();
     }
 
-    // withstand K 136
+    // withstand L 136
     @Test
     void aLogNearItsLimitDropsDetailsAndSaysSoButTellsTheEnd() {
         var logs = logs(1000);
@@ -102,7 +102,7 @@ public abstract class BuildLogsContract {
         assertThat(logs.read(APP, DEPLOY, lines.size(), 10)).isEmpty();
     }
 
-    // withstand K 136
+    // withstand L 136
     @Test
     void noLineAtAllMakesALogLongerThanItsLimit() {
         var logs = logs(1000);

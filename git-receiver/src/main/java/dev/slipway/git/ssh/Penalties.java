@@ -57,7 +57,8 @@ final class Penalties {
         lock.lock();
         try {
             var end = until.get(key);
-            if (end == null || !end.isAfter(now)) {
+            // An end beyond the longest wait was set before the clock was set back.
+            if (end == null || !end.isAfter(now) || end.isAfter(now.plus(rules.most()))) {
                 until.remove(key);
                 refused.remove(key);
                 return false;

@@ -59,6 +59,20 @@ class PenaltiesTest {
         assertThat(penalties.refuses(A)).isFalse();
     }
 
+    // withstand G 112
+    @Test
+    void aClockThatIsSetBackKeepsNobodyOutForADay() {
+        now = now.plus(Duration.ofDays(2));
+        penalties.add(A, Duration.ofSeconds(20));
+        assertThat(penalties.refuses(A)).isTrue();
+
+        now = now.minus(Duration.ofDays(1));
+
+        assertThat(penalties.refuses(A)).isFalse();
+        penalties.add(A, Duration.ofSeconds(20));
+        assertThat(penalties.refuses(A)).isTrue();
+    }
+
     @Test
     void exemptAddressesAreNeverRefused() {
         var exempting = new Penalties(PenaltyRules.DEFAULT.withExempt(List.of("192.0.2.0/31")), clock);
