@@ -106,7 +106,11 @@ keep_native_library() {
     for library in "$work"/tmp/sqlite-*-*sqlitejdbc.*; do
         case $library in
             *.lck) ;;
-            *) cp "$library" "$program/native/${library##*-}" ;;
+            *)
+                cp "$library" "$program/native/${library##*-}"
+                # It was unpacked for its owner alone, who is not always the one who starts the program.
+                chmod 755 "$program/native/${library##*-}"
+                ;;
         esac
     done
 }

@@ -1,20 +1,24 @@
 package dev.slipway.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Backups that are made while pushes go on, and put back at paths where no server was before. */
 final class BackupIT {
     @TempDir
     private Path folder;
 
-    @Test
-    void bringsBackAllOfAServerElsewhere() throws IOException { // withstand I 121
-        try (var kept = Kept.in(folder)) {
+    @ParameterizedTest
+    @EnumSource(Account.class)
+    void bringsBackAllOfAServerElsewhere(Account account) throws IOException { // withstand I 121
+        assumeTrue(account.isUsable(), "needs root, setpriv, and a JDK that everybody may use");
+        try (var kept = Kept.in(folder, account)) {
             kept.machine().run("remote config set kept SECRET=canary-value-1234");
             for (var place : new String[] {"s", "a/longer/path/than/before"}) {
                 var archive = place.length() == 1 ? "slipway backup $story/backup" : "remote backup >$story/backup";
@@ -33,6 +37,8 @@ final class BackupIT {
                         .isNotEqualTo("1");
                 kept.pushAgain();
             }
+            assertThat(kept.machine().run("grep -c ERROR $story/server.log || true"))
+                    .isEqualTo("0");
         }
     }
 

@@ -66,6 +66,8 @@ final class DistIT {
         succeeds("SLIPWAY_JAVA_OPTS=-XX:AOTMode=on slipway version");
         succeeds("SLIPWAY_JAVA_OPTS=-XX:AOTMode=on slipway serve --help");
         succeeds("ls \"$dist/program/native/\"*sqlitejdbc.* && test -s \"$dist/README.txt\"");
+        // Whoever unpacks it is not whom it runs as.
+        succeeds("! find \"$dist\" ! -type l ! -perm -o=r | grep .");
     }
 
     @Test

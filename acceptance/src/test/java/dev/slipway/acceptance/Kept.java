@@ -25,10 +25,17 @@ final class Kept implements AutoCloseable {
 
     /** Sets up a machine whose server serves the app's first text. */
     static Kept in(Path folder) throws IOException {
+        return in(folder, Account.OWN);
+    }
+
+    /** The same, for an account whose server it is. */
+    static Kept in(Path folder, Account account) throws IOException {
+        account.give(folder);
         var buildpack = HeldBuildpack.in(folder);
         var machine = new Machine(
                 Files.createDirectories(folder.resolve("machine")),
-                Map.of("SLIPWAY_BUILDPACKS", buildpack.setting(), "SLIPWAY_BUILDS", "1"));
+                Map.of("SLIPWAY_BUILDPACKS", buildpack.setting(), "SLIPWAY_BUILDS", "1"),
+                account);
         var kept = new Kept(machine, buildpack);
         try {
             kept.serveFirst();

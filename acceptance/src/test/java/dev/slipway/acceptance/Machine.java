@@ -29,6 +29,12 @@ final class Machine implements AutoCloseable {
 
     /** Sets the machine up; {@code environment} is what its terminal starts with, settings of the server for one. */
     Machine(Path folder, Map<String, String> environment) throws IOException {
+        this(folder, environment, Account.OWN);
+    }
+
+    /** One whose terminal is that account's. */
+    Machine(Path folder, Map<String, String> environment, Account account) throws IOException {
+        account.give(folder);
         this.folder = folder;
         var all = new HashMap<>(environment);
         all.put("PROJECT", PROJECT.toString());
@@ -36,7 +42,7 @@ final class Machine implements AutoCloseable {
         all.put("CONTROL_PORT", Integer.toString(httpPort));
         visitPort = environment.getOrDefault("VISIT_PORT", Integer.toString(httpPort));
         all.put("HTTP_PORT", visitPort);
-        terminal = new Terminal(folder, all);
+        terminal = new Terminal(folder, all, account);
         terminal.type(". " + MODULE.resolve("src/test/prelude.sh"));
     }
 
@@ -72,6 +78,10 @@ final class Machine implements AutoCloseable {
 
     Path data() {
         return path("data");
+    }
+
+    int sshPort() {
+        return sshPort;
     }
 
     int httpPort() {

@@ -22,7 +22,11 @@ final class Terminal implements AutoCloseable {
     private final String mark = "mark-" + UUID.randomUUID();
 
     Terminal(Path workDir, Map<String, String> environment) throws IOException {
-        var builder = new ProcessBuilder("bash", "--noprofile", "--norc")
+        this(workDir, environment, Account.OWN);
+    }
+
+    Terminal(Path workDir, Map<String, String> environment, Account account) throws IOException {
+        var builder = new ProcessBuilder(account.typing("bash", "--noprofile", "--norc"))
                 .directory(workDir.toFile())
                 .redirectErrorStream(true);
         builder.environment().putAll(environment);
