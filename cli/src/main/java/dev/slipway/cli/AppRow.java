@@ -10,15 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** An app as people look at it: what its owner set, what runs, and where. */
+/** All of an app as people look at it: what its owner set, what runs, and where. */
 record AppRow(App app, Optional<Release> current, List<Route> routes) {
-    static final Listing<AppRow> LISTING = new Listing<AppRow>()
-            .column("NAME", "name", row -> row.app.name())
-            .column("OWNER", "owner", row -> row.app.owner())
-            .column("RELEASE", "release", row -> row.current.map(Release::version))
-            .column("MAINTENANCE", "maintenance", row -> row.app.maintenance())
-            .column("URL", "url", row -> row.routes.stream().findFirst().map(Route::url));
-
     static final Listing<AppRow> WHOLE = new Listing<AppRow>()
             .column("Name", "name", row -> row.app.name())
             .column("Owner", "owner", row -> row.app.owner())

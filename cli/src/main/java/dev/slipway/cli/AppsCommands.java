@@ -4,6 +4,7 @@ import dev.slipway.core.AppName;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.app.App;
 import dev.slipway.core.identity.Right;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,10 +25,14 @@ final class AppsCommands implements Runnable {
     @Override
     public void run() {
         var asked = session.get();
+        var current = asked.platform().releases().currentVersions();
         var rows = asked.access().visible(asked.who()).stream()
-                .map(app -> AppRow.of(asked, app))
+                .map(app -> new AppLine(
+                        app,
+                        Optional.ofNullable(current.get(app.id())),
+                        asked.platform().rollouts().routes(app)))
                 .toList();
-        AppRow.LISTING.print(asked.console(), json, rows, "there are no apps for you; a git push makes one");
+        AppLine.LISTING.print(asked.console(), json, rows, "there are no apps for you; a git push makes one");
     }
 
     @Command(description = "Show all of an app.")

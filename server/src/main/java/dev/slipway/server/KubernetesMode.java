@@ -47,7 +47,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Mode for Kubernetes: every port filled in with objects of the cluster, an S3 bucket and a registry. */
 final class KubernetesMode implements Mode {
@@ -247,8 +246,7 @@ final class KubernetesMode implements Mode {
      */
     @Override
     public void open(Supplier<Optional<InetSocketAddress>> control, Started started) {
-        var known = platform.apps().list().stream().map(App::id).collect(Collectors.toSet());
-        repositories.sweep(known::contains);
+        repositories.sweep(platform.apps().ids()::contains);
     }
 
     /** What ran goes on running without the server. */

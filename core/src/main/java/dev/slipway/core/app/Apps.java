@@ -5,6 +5,7 @@ import dev.slipway.core.Conflict;
 import dev.slipway.core.NotFound;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The apps of a server. Blocking, thread-safe, durable when a call returns. */
@@ -23,6 +24,9 @@ public interface Apps {
 
     /** All of them, by name. */
     List<App> list();
+
+    /** The ids of all of them, which is less than to list them. */
+    Set<AppId> ids();
 
     /**
      * Replaces the app by what {@code change} makes of it, in one step against other changes; also renames.

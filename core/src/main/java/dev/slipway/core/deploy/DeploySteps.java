@@ -230,6 +230,7 @@ final class DeploySteps implements DeployRun.Work {
                 .addKeyValue("deploy", id)
                 .addKeyValue("commit", run.deploy().push().commit())
                 .log("deploy {}", end.word());
+        new Retention(platform).tidy(run.deploy().push().app());
     }
 
     private void store(DeployRun run, DeployState end) {

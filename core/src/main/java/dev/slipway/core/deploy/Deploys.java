@@ -34,6 +34,9 @@ public interface Deploys {
     /** An app's newest deploys, newest first, at most {@code most}. */
     List<Deploy> list(AppId app, int most);
 
+    /** Forgets an app's oldest deploys, so that the newest {@code most} are left; what is unsettled stays in any case. */
+    void prune(AppId app, int most);
+
     /** Those not ended, and those that are live while their ref has not followed: somebody has to take care of them. */
     List<Deploy> unsettled();
 

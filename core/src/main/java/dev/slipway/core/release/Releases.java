@@ -3,6 +3,7 @@ package dev.slipway.core.release;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.app.AppId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,4 +26,13 @@ public interface Releases {
 
     /** All of an app's, newest first. */
     List<Release> list(AppId app);
+
+    /** The version that {@link #current} has of each app of which anything runs. */
+    Map<AppId, ReleaseVersion> currentVersions();
+
+    /**
+     * Forgets an app's oldest releases, so that the newest {@code most} are left; the one that runs, the one that ran before
+     * it, and those that are pending stay in any case.
+     */
+    void prune(AppId app, int most);
 }

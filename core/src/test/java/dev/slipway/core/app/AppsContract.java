@@ -71,6 +71,7 @@ public abstract class AppsContract {
 
         assertThat(apps.find(app.name())).contains(app);
         assertThat(apps.find(app.id())).contains(app);
+        assertThat(apps.ids()).containsExactly(app.id());
         assertThat(apps.find(AppName.parse("web"))).isEmpty();
         assertThat(apps.find(AppId.random())).isEmpty();
     }

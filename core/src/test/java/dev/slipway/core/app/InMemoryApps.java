@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -75,6 +76,11 @@ public final class InMemoryApps implements Apps {
     public List<App> list() {
         return turns.take(() ->
                 apps.values().stream().sorted(Comparator.comparing(App::name)).toList());
+    }
+
+    @Override
+    public Set<AppId> ids() {
+        return turns.take(() -> Set.copyOf(apps.keySet()));
     }
 
     @Override

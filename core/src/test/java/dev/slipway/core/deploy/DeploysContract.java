@@ -219,4 +219,27 @@ public abstract class DeploysContract {
 
         assertThat(deploys.unsettled()).extracting(Deploy::id).containsExactly(queued.id(), building.id(), live.id());
     }
+
+    @Test
+    void forgetsTheOldestButNotWhatNeedsCare() {
+        var other = app("other");
+        state.apps().create(other);
+        var others = deploys.append(push(other.id()), NOW);
+        deploys.update(others.id(), new DeployState.Cancelled("bob"), NOW);
+        var first = deploys.append(push(app.id()), NOW);
+        var gone = deploys.append(push(app.id()), NOW);
+        deploys.update(gone.id(), new DeployState.Cancelled("bob"), NOW);
+        var served = deploys.append(push(app.id()), NOW);
+        deploys.update(served.id(), new DeployState.Live(new ReleaseVersion(1)), NOW);
+        var newest = deploys.append(push(app.id()), NOW);
+        deploys.update(newest.id(), new DeployState.Cancelled("bob"), NOW);
+
+        deploys.prune(app.id(), 1);
+
+        assertThat(deploys.list(app.id(), 9))
+                .extracting(Deploy::id)
+                .containsExactly(newest.id(), served.id(), first.id());
+        assertThat(deploys.find(gone.id())).isEmpty();
+        assertThat(deploys.find(others.id())).isPresent();
+    }
 }

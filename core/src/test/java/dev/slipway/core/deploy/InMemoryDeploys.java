@@ -80,11 +80,23 @@ public final class InMemoryDeploys implements Deploys {
     }
 
     @Override
+    public void prune(AppId app, int most) {
+        apps.turns()
+                .run(() -> list(app, Integer.MAX_VALUE).stream()
+                        .skip(most)
+                        .filter(deploy -> !isUnsettled(deploy))
+                        .forEach(deploy -> deploys.remove(deploy.id())));
+    }
+
+    private static boolean isUnsettled(Deploy deploy) {
+        return !deploy.state().ended() || (deploy.state() instanceof DeployState.Live && !deploy.refMoved());
+    }
+
+    @Override
     public List<Deploy> unsettled() {
         return apps.turns()
                 .take(() -> deploys.values().stream()
-                        .filter(deploy -> !deploy.state().ended()
-                                || (deploy.state() instanceof DeployState.Live && !deploy.refMoved()))
+                        .filter(InMemoryDeploys::isUnsettled)
                         .toList());
     }
 

@@ -57,6 +57,29 @@ public final class InMemoryReleases implements Releases {
         return apps.turns().take(() -> List.copyOf(of(app).descendingMap().values()));
     }
 
+    @Override
+    public Map<AppId, ReleaseVersion> currentVersions() {
+        return apps.turns().take(() -> {
+            var versions = new HashMap<AppId, ReleaseVersion>();
+            releases.keySet().forEach(app -> current(app).ifPresent(release -> versions.put(app, release.version())));
+            return versions;
+        });
+    }
+
+    @Override
+    public void prune(AppId app, int most) {
+        apps.turns().run(() -> {
+            var live = list(app).stream()
+                    .filter(release -> release.state() == ReleaseState.LIVE)
+                    .limit(2)
+                    .toList();
+            list(app).stream()
+                    .skip(most)
+                    .filter(release -> release.state() != ReleaseState.PENDING && !live.contains(release))
+                    .forEach(release -> of(app).remove(release.version()));
+        });
+    }
+
     private NavigableMap<ReleaseVersion, Release> of(AppId app) {
         return releases.getOrDefault(app, new TreeMap<>());
     }

@@ -195,4 +195,41 @@ public abstract class ReleasesContract {
 
         assertThat(releases.current(app.id())).contains(second.withState(ReleaseState.LIVE));
     }
+
+    private Release append(ReleaseState state) {
+        var release = append();
+        releases.settle(app.id(), release.version(), state);
+        return release.withState(state);
+    }
+
+    @Test
+    void theVersionsThatRunAreToldOfAllAppsAtOnce() {
+        var other = app("other");
+        state.apps().create(other);
+        releases.append(other.id(), version -> release(other, version));
+        append(ReleaseState.LIVE);
+        var second = append(ReleaseState.LIVE);
+        append(ReleaseState.FAILED);
+
+        assertThat(releases.currentVersions()).isEqualTo(Map.of(app.id(), second.version()));
+    }
+
+    @Test
+    void forgetsTheOldestButNotWhatRunsOrRanBeforeOrMayStillRun() {
+        append(ReleaseState.LIVE);
+        var before = append(ReleaseState.LIVE);
+        append(ReleaseState.FAILED);
+        var current = append(ReleaseState.LIVE);
+        var pending = append();
+        append(ReleaseState.FAILED);
+        var seventh = append(ReleaseState.FAILED);
+        var eighth = append(ReleaseState.FAILED);
+
+        releases.prune(app.id(), 2);
+
+        assertThat(releases.list(app.id())).containsExactly(eighth, seventh, pending, current, before);
+        assertThat(releases.current(app.id())).contains(current);
+        assertThat(releases.find(app.id(), new ReleaseVersion(3))).isEmpty();
+        assertThat(append().version()).hasToString("v9");
+    }
 }

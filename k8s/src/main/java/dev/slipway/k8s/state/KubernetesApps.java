@@ -140,6 +140,11 @@ final class KubernetesApps implements Apps {
                 .toList();
     }
 
+    @Override
+    public Set<AppId> ids() {
+        return objects.list().stream().map(AppObject::id).collect(Collectors.toSet());
+    }
+
     private Optional<App> listed(
             AppObject object, Map<String, Map<EnvName, Secret>> configured, Map<String, String> uids) {
         var secret = object.getSpec().configSecret();

@@ -153,6 +153,17 @@ final class KubernetesDeploys implements Deploys {
     }
 
     @Override
+    public void prune(AppId app, int most) {
+        cluster.list(DeployObject.class, Map.of(Labels.APP_ID, app.value())).stream()
+                .sorted(Comparator.comparingLong(
+                                (DeployObject object) -> object.getSpec().id())
+                        .reversed())
+                .skip(most)
+                .filter(object -> !isUnsettled(object.deploy()))
+                .forEach(cluster::delete);
+    }
+
+    @Override
     public List<Deploy> unsettled() {
         return unsettledObjects().map(DeployObject::deploy).toList();
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * label, for the release that runs to be found however many there were.
  */
 final class KubernetesReleases implements Releases {
-    private static final String CURRENT = "slipway.dev/current";
+    static final String CURRENT = "slipway.dev/current";
     private static final String TRUE = "true";
     private static final Comparator<ReleaseObject> NEWEST_FIRST =
             Comparator.comparing(ReleaseObject::version).reversed();
@@ -152,6 +153,34 @@ final class KubernetesReleases implements Releases {
     @Override
     public Optional<Release> current(AppId app) {
         return live(app).stream().findFirst().map(this::release);
+    }
+
+    @Override
+    public Map<AppId, ReleaseVersion> currentVersions() {
+        return cluster.list(ReleaseObject.class, Map.of(CURRENT, TRUE)).stream()
+                .filter(release -> release.state() == ReleaseState.LIVE)
+                .collect(Collectors.toMap(
+                        release -> new AppId(release.getSpec().app()),
+                        ReleaseObject::version,
+                        BinaryOperator.maxBy(Comparator.naturalOrder())));
+    }
+
+    @Override
+    public void prune(AppId app, int most) {
+        var newestFirst = objects(app).stream().sorted(NEWEST_FIRST).toList();
+        var needed = newestFirst.stream()
+                .filter(release -> release.state() == ReleaseState.LIVE)
+                .limit(2)
+                .toList();
+        newestFirst.stream()
+                .skip(most)
+                .filter(release -> release.state() != ReleaseState.PENDING && !needed.contains(release))
+                .forEach(release -> {
+                    cluster.delete(release);
+                    configs.remove(
+                            release.getMetadata().getNamespace(),
+                            release.getSpec().configSecret());
+                });
     }
 
     private Release release(ReleaseObject object) {

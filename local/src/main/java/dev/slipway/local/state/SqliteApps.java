@@ -144,6 +144,12 @@ final class SqliteApps implements Apps {
         return database.read(session -> all(session, "select * from app order by namespace, name"));
     }
 
+    @Override
+    public Set<AppId> ids() {
+        return database.read(
+                session -> Set.copyOf(session.list("select id from app", row -> new AppId(row.getString("id")))));
+    }
+
     private static Optional<App> first(Session session, String sql, Object... values) throws SQLException {
         return all(session, sql, values).stream().findFirst();
     }

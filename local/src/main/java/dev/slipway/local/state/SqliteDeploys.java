@@ -119,6 +119,15 @@ final class SqliteDeploys implements Deploys {
     }
 
     @Override
+    public void prune(AppId app, int most) {
+        database.write(session -> session.update("""
+                delete from deploy where app = ?1
+                    and id not in (select id from deploy where app = ?1 order by id desc limit ?2)
+                    and (state in ('failed', 'superseded', 'cancelled') or (state = 'live' and ref_moved = 1))
+                """, app.value(), most));
+    }
+
+    @Override
     public List<Deploy> unsettled() {
         return database.read(session -> session.list(UNSETTLED, SqliteDeploys::deploy));
     }

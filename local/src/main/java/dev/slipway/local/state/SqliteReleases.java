@@ -162,6 +162,26 @@ final class SqliteReleases implements Releases {
                 session -> all(session, "select * from release where app = ? order by version desc", app.value()));
     }
 
+    @Override
+    public Map<AppId, ReleaseVersion> currentVersions() {
+        return database.read(session -> session.map(
+                "select app, max(version) as version from release where state = ? group by app",
+                row -> new AppId(row.getString("app")),
+                row -> new ReleaseVersion(row.getInt("version")),
+                ReleaseState.LIVE.toString()));
+    }
+
+    @Override
+    public void prune(AppId app, int most) {
+        database.write(session ->
+                session.update("""
+                delete from release where app = ?1 and state <> ?2
+                    and version not in (select version from release where app = ?1 order by version desc limit ?3)
+                    and version not in
+                        (select version from release where app = ?1 and state = ?4 order by version desc limit 2)
+                """, app.value(), ReleaseState.PENDING.toString(), most, ReleaseState.LIVE.toString()));
+    }
+
     private static List<Release> all(Session session, String sql, Object... values) throws SQLException {
         var releases = new ArrayList<Release>();
         for (var bare : session.list(sql, SqliteReleases::bare, values)) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * from S3 when it is read; what another server appends is seen a second later.
  */
 public final class S3BuildLogs implements BuildLogs, AppResource, AutoCloseable {
-    static final int KEPT = 200;
+    static final int KEPT = 50;
 
     private static final Logger log = LoggerFactory.getLogger(S3BuildLogs.class);
     private static final long PERIOD_MILLIS = 500;
