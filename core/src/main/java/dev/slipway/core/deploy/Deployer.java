@@ -238,17 +238,33 @@ public final class Deployer {
 
     /** Stops the app and removes all that is kept of it; deploys of it that have not ended are cancelled. */
     public void delete(AppId id, UserName by) throws InterruptedException {
-        for (var run : runs.values()) {
-            if (run.isOf(id)) {
-                run.stop(new DeployState.Cancelled(by.value()));
-            }
-        }
+        stop(id, by);
         underWay(id).forEach(deploy -> platform.deploys().cancel(deploy.id(), by, clock.instant()));
         try (var _ = lanes.enter(id)) {
             platform.rollouts().remove(id);
-            platform.resources().forEach(resource -> resource.remove(id));
+            removeResources(id);
             platform.apps().remove(id);
         }
+        // Deploys that were stopped, and those that have come since and find the app gone, have yet had last words.
+        for (var run : stop(id, by)) {
+            run.awaitEnd();
+        }
+        removeResources(id);
+    }
+
+    private List<DeployRun> stop(AppId id, UserName by) {
+        admission.lock();
+        try {
+            var all = runs.values().stream().filter(run -> run.isOf(id)).toList();
+            all.forEach(run -> run.stop(new DeployState.Cancelled(by.value())));
+            return all;
+        } finally {
+            admission.unlock();
+        }
+    }
+
+    private void removeResources(AppId id) {
+        platform.resources().forEach(resource -> resource.remove(id));
     }
 
     /**

@@ -152,7 +152,7 @@ class ChangesTest {
     }
 
     @Test
-    void deletingCancelsWhatIsUnderWayAndRemovesEverything() throws Exception {
+    void deletingCancelsWhatIsUnderWayAndRemovesEverything() throws Exception { // withstand H 118
         var building = new Checkpoint();
         rig.fake.whileBuilding((_, _) -> building.pass());
         var deploy = rig.deployer.deploy(push(web, 1));
@@ -160,7 +160,8 @@ class ChangesTest {
 
         rig.deployer.delete(web.id(), web.owner());
 
-        assertThat(rig.fake.done()).endsWith("remove " + web.id(), "forget " + web.id());
+        assertThat(rig.fake.done()).contains("remove " + web.id()).endsWith("forget " + web.id());
+        assertThat(rig.fake.log(deploy)).as("its last words too").isEmpty();
         assertThat(rig.fake.state().apps().find(web.id())).isEmpty();
         assertThat(rig.fake.state().deploys().find(deploy.id())).isEmpty();
     }

@@ -69,7 +69,7 @@ public final class FakePlatform {
                 new FakeRollouts(),
                 new NoProcesses(),
                 (_, _, _, _) -> {},
-                List.of(app -> done.add("forget " + app)));
+                List.of(app -> done.add("forget " + app), buildLogs::remove));
     }
 
     private boolean move(AppId app, RefName ref, CommitId commit) {

@@ -51,4 +51,9 @@ public final class InMemoryBuildLogs implements BuildLogs {
         var log = logs.getOrDefault(new Log(app, deploy), new Content());
         return log.lines.stream().skip(from).limit(most).toList();
     }
+
+    /** Forgets the logs of an app that is gone. */
+    synchronized void remove(AppId app) {
+        logs.keySet().removeIf(log -> log.app.equals(app));
+    }
 }
