@@ -4,6 +4,8 @@ import dev.slipway.k8s.install.Found.Presence;
 import dev.slipway.k8s.install.InstallOptions.IngressPorts;
 import dev.slipway.k8s.install.InstallOptions.Tls;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.Optional;
 /** The objects of an installation, part by part, made of what is asked for and what was found: nothing here asks a cluster. */
 record Desired(InstallOptions options, Found found) {
     static final String OWN_INGRESS_CLASS = "traefik";
+    static final String ISSUERS = "clusterissuers.cert-manager.io";
+
+    private static final KubernetesSerialization SCHEMAS = new KubernetesSerialization();
 
     private static final int ADMISSION_POLICIES_SINCE = 30;
 
@@ -169,11 +174,13 @@ record Desired(InstallOptions options, Found found) {
         return options.namespace();
     }
 
-    List<HasMetadata> issuerObjects() {
-        return Template.objects("issuer", Map.of("issuer", issuer(), "spec", issuerSpec()));
+    /** @param kind what cert-manager takes for an issuer; it learned to name IngressClasses with 1.12 */
+    List<HasMetadata> issuerObjects(CustomResourceDefinition kind) {
+        var field = SCHEMAS.asJson(kind).contains("\"ingressClassName\"") ? "ingressClassName" : "class";
+        return Template.objects("issuer", Map.of("issuer", issuer(), "spec", issuerSpec(field)));
     }
 
-    private Map<String, Object> issuerSpec() {
+    private Map<String, Object> issuerSpec(String classField) {
         return switch (options.visits().tls()) {
             case Tls.None() -> throw new IllegalStateException("without certificates there is no issuer");
             case Tls.SelfSigned() -> Map.of("selfSigned", Map.of());
@@ -184,7 +191,7 @@ record Desired(InstallOptions options, Found found) {
                         "privateKeySecretRef",
                         Map.of("name", "slipway-acme-account"),
                         "solvers",
-                        List.of(Map.of("http01", Map.of("ingress", Map.of("ingressClassName", ingressClass()))))));
+                        List.of(Map.of("http01", Map.of("ingress", Map.of(classField, ingressClass()))))));
                 if (!email.isEmpty()) {
                     acme.put("email", email);
                 }

@@ -2,6 +2,7 @@ package dev.slipway.k8s.install;
 
 import dev.slipway.core.InvalidInput;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
@@ -60,11 +61,23 @@ final class DryRun {
                     "cert-manager", releases.certManager(options.manifests().certManager())));
         }
         if (desired.wantsCertificates()) {
-            all.addAll(ownership.mark("issuer", desired.issuerObjects()));
+            all.addAll(ownership.mark("issuer", desired.issuerObjects(issuers(all))));
         }
         all.addAll(ownership.mark("server", desired.rights()));
         all.addAll(ownership.mark("server", new ServerObjects(desired, site(desired), image()).objects()));
         return all;
+    }
+
+    private CustomResourceDefinition issuers(List<HasMetadata> objects) {
+        return objects.stream()
+                .filter(object -> object.getMetadata().getName().equals(Desired.ISSUERS))
+                .map(CustomResourceDefinition.class::cast)
+                .findFirst()
+                .orElseGet(() -> client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .withName(Desired.ISSUERS)
+                        .require());
     }
 
     private Site site(Desired desired) {

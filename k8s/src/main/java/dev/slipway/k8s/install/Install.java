@@ -105,7 +105,13 @@ final class Install {
         if (desired.wantsCertificates()) {
             progress.step("Applying the issuer of certificates");
             // Its webhook answers a little after its pod is ready.
-            readiness.await("cert-manager's webhook", () -> refused(() -> apply("issuer", desired.issuerObjects())));
+            var kind = client.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .withName(Desired.ISSUERS)
+                    .require();
+            readiness.await(
+                    "cert-manager's webhook", () -> refused(() -> apply("issuer", desired.issuerObjects(kind))));
         }
     }
 

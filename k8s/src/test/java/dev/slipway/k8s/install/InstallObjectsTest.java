@@ -9,6 +9,9 @@ import dev.slipway.k8s.install.InstallOptions.Tls;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -140,11 +143,11 @@ final class InstallObjectsTest {
     @Test
     void certificatesComeFromTheAuthorityThatIsNamed() {
         var acme = new Tls.Acme("ops@example.com", URI.create("https://acme.example.com/dir"), true);
-        var issuer = new Desired(Options.with(Options.visits(acme), Optional.empty()), BARE)
-                .issuerObjects()
-                .getFirst();
+        var desired = new Desired(Options.with(Options.visits(acme), Optional.empty()), BARE);
 
-        assertThat(issuer.toString()).contains("https://acme.example.com/dir", "ops@example.com");
+        assertThat(desired.issuerObjects(issuers("ingressClassName")).toString())
+                .contains("https://acme.example.com/dir", "ops@example.com", "ingressClassName=traefik");
+        assertThat(desired.issuerObjects(issuers("class")).toString()).contains("{class=traefik}");
     }
 
     @Test
@@ -203,6 +206,22 @@ final class InstallObjectsTest {
         assertThatThrownBy(() -> Template.objects("test", "kind: ${nothing}", Map.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("nothing");
+    }
+
+    private static CustomResourceDefinition issuers(String field) {
+        // spotless:off
+        return new CustomResourceDefinitionBuilder()
+                .withNewSpec()
+                    .addNewVersion()
+                        .withNewSchema()
+                            .withNewOpenAPIV3Schema()
+                                .addToProperties(field, new JSONSchemaPropsBuilder().withType("string").build())
+                            .endOpenAPIV3Schema()
+                        .endSchema()
+                    .endVersion()
+                .endSpec()
+                .build();
+        // spotless:on
     }
 
     private static List<HasMetadata> all(Found found) {

@@ -1,0 +1,47 @@
+package dev.slipway.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Visits by HTTPS, with certificates that cert-manager brings. */
+final class CertificateStoryClusterIT {
+    private static final Pattern ADDRESS = Pattern.compile("Slipway is at https://(\\d+\\.\\d+\\.\\d+\\.\\d+)\\.");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anOwnDomainGetsItsCertificate() throws Exception {
+        var manifest = System.getenv("SLIPWAY_TEST_CERT_MANAGER");
+        assumeThat(manifest)
+                .as("needs cert-manager's release file: set SLIPWAY_TEST_CERT_MANAGER")
+                .isNotNull();
+        try (var installation = new Installation(folder);
+                var authority = new Authority(installation.client(), installation.id(), installation.machine())) {
+            var machine = installation.machine();
+            var installed =
+                    ADDRESS.matcher(machine.run("slipway install %s --acme-email ops@example.com --acme-server %s"
+                            .formatted(
+                                    installation.words() + " --acme-insecure --cert-manager-manifest " + manifest,
+                                    authority.directory())));
+            assertThat(installed.find()).isTrue();
+            installation.open();
+            assertThat(installation.pushAPage()).contains("Live as v1: https://hello.");
+
+            // Another name of the same address, which is in nobody's zone but that of who chooses it.
+            var host = "shop-%s.%s.nip.io".formatted(installation.id(), installed.group(1));
+            machine.run("remote domains add %s/hello %s".formatted(installation.apps(), host));
+
+            authority.root(machine, "root.pem");
+            machine.run("""
+                    visit() { curl -sS --fail --max-time 10 --cacert $story/root.pem --resolve %1$s:%2$s:127.0.0.1 https://%1$s:%2$s/; }
+                    """.formatted(host, System.getenv().getOrDefault("SLIPWAY_TEST_INGRESS_TLS_PORT", "443")));
+            assertThat(machine.run("eventually visit")).isEqualTo("<h1>Installed</h1>");
+        }
+    }
+}
