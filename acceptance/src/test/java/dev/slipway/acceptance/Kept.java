@@ -128,7 +128,7 @@ final class Kept implements AutoCloseable {
     /** No repository is broken, and nothing is left of what was under way, whoever's it was. */
     private void assertDataWhole() throws IOException {
         machine.run("for repository in $SLIPWAY_DATA/repositories/*.git; do"
-                + " git -C $repository fsck --full --strict || return 1; done");
+                + " git -C $repository fsck --full --strict || touch $story/broken; done; [ ! -e $story/broken ]");
         var data = Path.of(machine.run("echo $SLIPWAY_DATA"));
         try (var files = Files.walk(data)) {
             assertThat(files.map(file -> data.relativize(file).toString()))
