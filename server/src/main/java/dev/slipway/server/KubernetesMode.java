@@ -34,10 +34,8 @@ import dev.slipway.staging.s3.S3ObjectStore;
 import dev.slipway.staging.s3.S3RepositoryVault;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,20 +76,11 @@ final class KubernetesMode implements Mode {
         return new Parts(config, data, network, client, servers, clock);
     }
 
-    /** A name that no other server has: the pod's, which it keeps when its container is restarted, or the process's. */
+    /** A name that no other server has at this time: the pod's, which it keeps when its container is restarted. */
     private static String holder() {
-        return System.getenv("KUBERNETES_SERVICE_HOST") == null
-                ? "%s-%d".formatted(machine(), ProcessHandle.current().pid())
-                : Optional.ofNullable(System.getenv("HOSTNAME")).orElseGet(KubernetesMode::machine);
-    }
-
-    private static String machine() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException _) {
-            // A machine's name need not resolve.
-            return UUID.randomUUID().toString();
-        }
+        var pod = Optional.ofNullable(System.getenv("HOSTNAME"))
+                .filter(_ -> System.getenv("KUBERNETES_SERVICE_HOST") != null);
+        return pod.orElseGet(() -> "outside-" + UUID.randomUUID());
     }
 
     /** Fills in the ports. */
