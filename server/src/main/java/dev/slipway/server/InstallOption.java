@@ -70,7 +70,9 @@ enum InstallOption {
     STORAGE_CLASS("install", "storage-class", "NAME", "", "of volumes; the cluster's default unless given"),
     STORE_SIZE("install", "store-size", "SIZE", "20Gi", "of MinIO's volume"),
     REGISTRY_SIZE("install", "registry-size", "SIZE", "20Gi", "of the registry's volume"),
-    CACHE_SIZE("install", "cache-size", "SIZE", "10Gi", "of the server's volume"),
+    REPLICAS("install", "replicas", "NUMBER", "1", "how many servers stand behind one address"),
+    CACHE_SIZE(
+            "install", "cache-size", "SIZE", "10Gi", "of each server's disk, a cache of what is in the object store"),
     LIMIT("install uninstall", "limit", "TIME", "10m", "how long a part may take to be ready, or to go"),
     YES("uninstall", "yes", "", "off", "do not ask before data goes"),
     PURGE_DATA("uninstall", "purge-data", "", "off", "remove volumes, Secrets, users and apps as well"),

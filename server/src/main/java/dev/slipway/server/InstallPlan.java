@@ -21,6 +21,7 @@ record InstallPlan(InstallWords words, Path home) {
     private static final String LETS_ENCRYPT_STAGING = "https://acme-staging-v02.api.letsencrypt.org/directory";
     private static final int NODE_PORTS = 30_000;
     private static final int LAST_NODE_PORT = 32_767;
+    private static final int MOST_REPLICAS = 20;
     private static final int LAST_PORT = 65_535;
 
     private static final List<InstallOption> HANDED_ON = List.of(
@@ -47,6 +48,8 @@ record InstallPlan(InstallWords words, Path home) {
                 handedOn(),
                 adminKeys(),
                 volumes(),
+                new InstallOptions.Servers(
+                        words.number(InstallOption.REPLICAS, 1, MOST_REPLICAS), words.size(InstallOption.CACHE_SIZE)),
                 words.time(InstallOption.LIMIT));
     }
 
@@ -74,7 +77,7 @@ record InstallPlan(InstallWords words, Path home) {
         return new InstallOptions.Registry(
                 words.optionalName(InstallOption.REGISTRY),
                 words.optionalName(InstallOption.REGISTRY_PULL),
-                words.port(InstallOption.REGISTRY_PORT, NODE_PORTS, LAST_NODE_PORT),
+                words.number(InstallOption.REGISTRY_PORT, NODE_PORTS, LAST_NODE_PORT),
                 words.file(InstallOption.REGISTRY_CREDENTIALS),
                 words.flag(InstallOption.REGISTRY_INSECURE));
     }
@@ -114,7 +117,7 @@ record InstallPlan(InstallWords words, Path home) {
         boolean onNodes = type.equals("NodePort");
         return new InstallOptions.Ssh(
                 type,
-                words.port(InstallOption.SSH_PORT, onNodes ? NODE_PORTS : 1, onNodes ? LAST_NODE_PORT : LAST_PORT),
+                words.number(InstallOption.SSH_PORT, onNodes ? NODE_PORTS : 1, onNodes ? LAST_NODE_PORT : LAST_PORT),
                 words.optionalName(InstallOption.PUSH_ADDRESS));
     }
 
@@ -149,7 +152,6 @@ record InstallPlan(InstallWords words, Path home) {
         return new InstallOptions.Volumes(
                 words.optionalName(InstallOption.STORAGE_CLASS),
                 words.size(InstallOption.STORE_SIZE),
-                words.size(InstallOption.REGISTRY_SIZE),
-                words.size(InstallOption.CACHE_SIZE));
+                words.size(InstallOption.REGISTRY_SIZE));
     }
 }

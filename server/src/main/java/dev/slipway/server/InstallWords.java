@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was written behind {@code slipway install} and its like; read as a type, a value names its option if it is none. */
 final class InstallWords {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]*");
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,5}(Mi|Gi|Ti)");
@@ -104,13 +105,13 @@ final class InstallWords {
         return matching(option, SIZE, "a size such as 20Gi");
     }
 
-    int port(InstallOption option, int least, int most) {
-        var text = matching(option, Pattern.compile("[0-9]{1,5}"), "a port");
-        int port = Integer.parseInt(text);
-        if (port < least || port > most) {
-            throw refusal(option, "a port from %d to %d".formatted(least, most));
+    int number(InstallOption option, int least, int most) {
+        var range = "a number from %d to %d".formatted(least, most);
+        int number = Integer.parseInt(matching(option, NUMBER, range));
+        if (number < least || number > most) {
+            throw refusal(option, range);
         }
-        return port;
+        return number;
     }
 
     Duration time(InstallOption option) {

@@ -27,6 +27,7 @@ public record InstallOptions(
         Map<String, String> server,
         List<Path> adminKeys,
         Volumes volumes,
+        Servers servers,
         Duration limit) {
 
     public InstallOptions {
@@ -105,5 +106,13 @@ public record InstallOptions(
      * @param storageClass otherwise the cluster's default
      * @param store the size of MinIO's, as {@code 20Gi}; likewise the others
      */
-    public record Volumes(Optional<String> storageClass, String store, String registry, String cache) {}
+    public record Volumes(Optional<String> storageClass, String store, String registry) {}
+
+    /**
+     * The server itself.
+     *
+     * @param replicas how many of it stand behind its Service
+     * @param disk how much of a node's disk each may use, as {@code 10Gi}: a cache of what is in the object store
+     */
+    public record Servers(int replicas, String disk) {}
 }

@@ -33,8 +33,7 @@ record ServerObjects(Desired desired, Site site, String image) {
         var options = desired.options();
         var all = new ArrayList<HasMetadata>();
         options.caBundle().ifPresent(file -> all.add(caBundle(read(file))));
-        all.addAll(desired.withVolume(
-                "slipway-cache", options.volumes().cache(), Template.objects("server", values(options))));
+        all.addAll(Template.objects("server", values(options)));
         return all;
     }
 
@@ -48,6 +47,7 @@ record ServerObjects(Desired desired, Site site, String image) {
                 options.registry().credentials().isPresent()
                         ? List.of(Map.of("name", Credentials.REGISTRY_LOGIN))
                         : List.of());
+        values.put("replicas", options.servers().replicas());
         values.put("environment", variables(environment));
         values.put("configuration", fingerprint(environment));
         values.put("admin-keys", adminKeys(options.adminKeys()));
@@ -186,7 +186,11 @@ record ServerObjects(Desired desired, Site site, String image) {
 
     private List<Map<String, Object>> volumes() {
         var all = new ArrayList<Map<String, Object>>(List.of(
-                desired.dataVolume("data", "slipway-cache"),
+                Map.of(
+                        "name",
+                        "data",
+                        "emptyDir",
+                        Map.of("sizeLimit", desired.options().servers().disk())),
                 Map.of("name", "tmp", "emptyDir", Map.of()),
                 Map.of("name", "admin-keys", "configMap", Map.of("name", "slipway-admin-keys")),
                 secret("s3", Credentials.STORE),

@@ -40,7 +40,8 @@ final class Options {
                 Optional.empty(),
                 Map.of(),
                 List.of(),
-                new InstallOptions.Volumes(Optional.empty(), "20Gi", "20Gi", "10Gi"),
+                new InstallOptions.Volumes(Optional.empty(), "20Gi", "20Gi"),
+                new InstallOptions.Servers(1, "10Gi"),
                 Duration.ofMinutes(3));
     }
 
@@ -60,6 +61,7 @@ final class Options {
                 plain.server(),
                 plain.adminKeys(),
                 plain.volumes(),
+                plain.servers(),
                 limit);
     }
 
