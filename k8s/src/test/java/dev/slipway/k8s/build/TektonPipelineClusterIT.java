@@ -9,6 +9,7 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.RecordingProgress;
 import dev.slipway.core.Secret;
 import dev.slipway.core.deploy.BuildRequest;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -87,6 +89,38 @@ final class TektonPipelineClusterIT {
         assertThat(image.processes()).containsOnlyKeys(ProcessType.WEB);
         assertThat(afresh.processes()).isEqualTo(image.processes());
         assertThat(progress.text()).contains("Analyzing", "Detecting", "Restoring", "Building", "Exporting");
+    }
+
+    @Test
+    void theBuilderOfAnAppComesBeforeItsNamespacesAndThatBeforeTheServers() {
+        var builder = BuildCluster.variable("SLIPWAY_TEST_BUILDER");
+        var broken = "127.0.0.1:1/no/builder";
+        var pipeline = cluster.pipeline(cluster.config(false).withBuilder(broken, Set.of()));
+        var app = cluster.app("choosy", Map.of());
+        var choosing = app.withSettings(app.settings().with("builder", builder));
+
+        try {
+            annotate(builder);
+            assertThat(pipeline.describe(app)).anyMatch(line -> line.endsWith("the builder " + builder));
+            annotate(broken);
+            assertThat(pipeline.describe(choosing))
+                    .anyMatch(line -> line.endsWith("the builder " + builder))
+                    .anyMatch(line -> line.endsWith("not trusted"));
+        } finally {
+            annotate("");
+        }
+    }
+
+    private void annotate(String builder) {
+        cluster.cluster
+                .client()
+                .namespaces()
+                .withName(cluster.namespace)
+                .edit(namespace -> new NamespaceBuilder(namespace)
+                        .editMetadata()
+                        .addToAnnotations(Builders.ANNOTATION, builder)
+                        .endMetadata()
+                        .build());
     }
 
     @Test
