@@ -1,4 +1,4 @@
-# Real applications in four languages, each with what it gets from its real package registry.
+# Real applications in three languages, each with what it gets from its real package registry.
 $ server_start
 $ real() { cp -r "$PROJECT/local/src/test/apps/$1" "$story/$1" && cd "$story/$1" && git init -q && git add . && git commit -qm "$1" && git remote add epinio $SERVER/$1; }
 $ real maven && git push -q epinio main
@@ -22,10 +22,3 @@ remote: -----> Building with slipway/python@[..]
 remote: -----> Live as v1: http://python.localhost:8080
 $ page python.localhost
 hello python[..]
-$ real go && git push -q epinio main
-...
-remote: -----> Building with slipway/go@[..]
-...
-remote: -----> Live as v1: http://go.localhost:8080
-$ page go.localhost
-[..]

@@ -24,12 +24,10 @@ error: [..]
 ...
 $ remote apps maintenance mono on
 ...
-$ status mono.localhost
-503
+$ eventually answers 503 mono.localhost
 $ remote apps maintenance mono off
 ...
-$ status mono.localhost
-200
+$ eventually answers 200 mono.localhost
 $ remote apps rename mono poly
 ...
 $ page poly.localhost

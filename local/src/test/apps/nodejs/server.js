@@ -2,4 +2,4 @@ const ms = require('ms');
 const built = require('fs').readFileSync('built.txt', 'utf8').trim();
 require('http')
     .createServer((_, answer) => answer.end(`hello node ${ms('1m')} ${built} ${process.env.NODE_ENV}`))
-    .listen(process.env.PORT, '127.0.0.1');
+    .listen(process.env.PORT, process.env.HOST);

@@ -13,4 +13,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(signed)
 
 
-http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()

@@ -1,14 +1,18 @@
 package dev.slipway.k8s.run;
 
+import dev.slipway.core.EnvName;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.release.Release;
 import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +22,8 @@ import java.util.Map;
 final class Pods {
     static final int PORT = 8080;
     static final String PORT_NAME = "http";
+
+    private static final EnvName HOST = new EnvName("HOST");
 
     private Pods() {}
 
@@ -69,6 +75,7 @@ final class Pods {
                     .withNewSecretRef().withName(ObjectNames.config(release.app(), release.version())).endSecretRef()
                 .endEnvFrom()
                 .addNewEnv().withName("PORT").withValue(Integer.toString(PORT)).endEnv()
+                .addAllToEnv(listening(release))
                 .addNewEnv().withName("SLIPWAY_APP").withValue(release.name().toString()).endEnv()
                 .addNewEnv().withName("SLIPWAY_RELEASE").withValue(release.version().toString()).endEnv()
                 .withResources(config.resources().requirements())
@@ -79,6 +86,16 @@ final class Pods {
                 .endSecurityContext()
                 .build();
         // spotless:on
+    }
+
+    // Nothing but the kubelet and the Service reaches a pod's address, and neither reaches its loopback.
+    private static List<EnvVar> listening(Release release) {
+        return release.config().containsKey(HOST)
+                ? List.of()
+                : List.of(new EnvVarBuilder()
+                        .withName(HOST.value())
+                        .withValue("0.0.0.0")
+                        .build());
     }
 
     /** All of a pod but its containers: no token, no root, no way to learn of the namespace's other Services. */

@@ -3,8 +3,11 @@ package dev.slipway.k8s.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.EnvName;
 import dev.slipway.core.ProcessType;
+import dev.slipway.core.Secret;
 import dev.slipway.k8s.Labels;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +52,17 @@ final class PodsTest {
         assertThat(Templates.environments(template)).containsExactly("app-" + release.app() + "-v7");
         assertThat(template.toString()).doesNotContain("GREETING").doesNotContain("$(id)");
         assertThat(Workloads.config(release).getData()).isEqualTo(Map.of("GREETING", "aGk7ICQoaWQp"));
+    }
+
+    @Test
+    void aProcessIsToListenOnEveryAddressUnlessTheAppUsesTheNameForAnotherPurpose() {
+        var own = RunSamples.app().withConfig(Map.of(new EnvName("HOST"), new Secret("db")));
+
+        var usual = Pods.container(RunSamples.release(RunSamples.app(), 7), ProcessType.WEB, RunSamples.CONFIG);
+        var other = Pods.container(RunSamples.release(own, 7), ProcessType.WEB, RunSamples.CONFIG);
+
+        assertThat(usual.getEnv()).contains(new EnvVar("HOST", "0.0.0.0", null));
+        assertThat(other.getEnv()).noneMatch(variable -> variable.getName().equals("HOST"));
     }
 
     @Test

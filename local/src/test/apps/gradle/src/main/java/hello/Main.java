@@ -8,7 +8,7 @@ import org.json.JSONObject;
 public class Main {
     public static void main(String[] args) throws Exception {
         int port = Integer.parseInt(System.getenv("PORT"));
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(System.getenv("HOST"), port), 0);
         server.createContext("/", exchange -> {
             byte[] body = new JSONObject().put("hello", "java").toString().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);

@@ -8,7 +8,7 @@ import org.json.JSONObject;
 public class Main {
     public static void main(String[] args) throws Exception {
         var port = Integer.parseInt(System.getenv("PORT"));
-        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        var server = HttpServer.create(new InetSocketAddress(System.getenv("HOST"), port), 0);
         server.createContext("/", exchange -> {
             var body = new JSONObject().put("hello", "java").toString().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
