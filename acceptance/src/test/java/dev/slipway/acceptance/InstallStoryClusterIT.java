@@ -27,6 +27,12 @@ final class InstallStoryClusterIT {
             assertThat(machine.run(install)).contains("Applying MinIO", "Slipway is at http://");
             installation.open();
             pushAPage(installation);
+            assertThat(machine.run("slipway doctor --platform kubernetes --namespace " + installation.namespace()))
+                    .contains(
+                            "which honours conditional writes",
+                            "registry, from the server: ",
+                            "ok    builder: ",
+                            "names of apps: slipway-doctor.");
 
             var server = installation.server().getMetadata().getUid();
             machine.run(": >$story/seen >$story/missed; visits &");

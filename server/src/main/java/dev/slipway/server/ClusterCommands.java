@@ -103,11 +103,13 @@ record ClusterCommands(Map<String, String> environment, Consumer<String> out) {
         }
     }
 
-    private int doctor(InstallWords words) {
+    private int doctor(InstallWords words) throws InterruptedException {
         var platform = words.isGiven(InstallOption.PLATFORM)
                 ? words.oneOf(InstallOption.PLATFORM, "one-machine", "kubernetes")
                 : environment.getOrDefault("SLIPWAY_PLATFORM", "one-machine");
-        var findings = platform.equals("kubernetes") ? examineCluster(words) : examineMachine(words);
+        var findings = words.flag(InstallOption.INSIDE)
+                ? new ServerDoctor(Config.of(Settings.read(List.of(), environment))).examine()
+                : platform.equals("kubernetes") ? examineCluster(words) : examineMachine(words);
         (words.flag(InstallOption.JSON) ? DoctorReport.json(findings) : DoctorReport.text(findings)).forEach(out);
         return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.FAIL) ? 1 : 0;
     }

@@ -78,6 +78,7 @@ enum InstallOption {
     PURGE_DATA("uninstall", "purge-data", "", "off", "remove volumes, Secrets, users and apps as well"),
     PLATFORM("doctor", "platform", "NAME", "one-machine", "one-machine or kubernetes"),
     DATA("doctor", "data", "DIR", "", "the data directory of a server on this machine"),
+    INSIDE("doctor", "inside", "", "off", "look from here, as the server with this environment does"),
     JSON("doctor", "json", "", "off", "print JSON"),
     OUTPUT("image", "output", "FILE", "", "write an archive that docker load and ctr images import take"),
     PUSH("image", "push", "NAME", "", "push it, as registry.example.com/slipway:1"),

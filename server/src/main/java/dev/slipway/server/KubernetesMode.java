@@ -127,7 +127,7 @@ final class KubernetesMode implements Mode {
     }
 
     /** For the registry. */
-    private static HttpClient http(ClusterConfig cluster) throws IOException {
+    static HttpClient http(ClusterConfig cluster) throws IOException {
         var client = HttpClient.newBuilder().proxy(new Proxies(System.getenv()));
         if (cluster.caBundle().isPresent()) {
             client.sslContext(Certificates.context(
@@ -136,7 +136,7 @@ final class KubernetesMode implements Mode {
         return client.build();
     }
 
-    private static S3Config s3(ClusterConfig cluster) throws IOException {
+    static S3Config s3(ClusterConfig cluster) throws IOException {
         var s3 = cluster.s3();
         var credentials = s3.credentials().orElseThrow();
         return S3Config.of(
@@ -149,7 +149,7 @@ final class KubernetesMode implements Mode {
                 .withAuthorities(cluster.caBundle().stream().toList());
     }
 
-    private static RegistryConfig registry(ClusterConfig.Registry registry) throws IOException {
+    static RegistryConfig registry(ClusterConfig.Registry registry) throws IOException {
         int slash = registry.push().indexOf('/');
         var host = host(registry.push());
         var credentials = registry.credentials().isEmpty()
@@ -177,7 +177,7 @@ final class KubernetesMode implements Mode {
         return Files.readString(path).strip();
     }
 
-    private static BuildConfig builds(Config config, RegistryConfig registry) throws IOException {
+    static BuildConfig builds(Config config, RegistryConfig registry) throws IOException {
         var cluster = config.cluster();
         var fetch = new BuildConfig.Program(cluster.serverImage(), ServerImage.command("fetch"));
         var usual = BuildConfig.of(fetch, registry);

@@ -1,6 +1,7 @@
 package dev.slipway.k8s.install;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -40,6 +41,7 @@ final class ClusterDoctor {
         all.add(safely("ingress", this::ingress));
         issuer().ifPresent(all::add);
         all.add(safely("server", this::server));
+        serving().ifPresent(pod -> all.addAll(new InsideLook(client, pod).findings()));
         return all;
     }
 
@@ -126,7 +128,7 @@ final class ClusterDoctor {
                 .inNamespace(namespace)
                 .withName("slipway-minio")
                 .get();
-        return own == null ? Finding.ok("", "another S3; see the server's own look at it") : all(List.of(own));
+        return own == null ? Finding.ok("", "another S3") : all(List.of(own));
     }
 
     private Finding registry() {
@@ -135,7 +137,7 @@ final class ClusterDoctor {
                 .inNamespace(namespace)
                 .withName("slipway-registry")
                 .get();
-        return own == null ? Finding.ok("", "another one; see the server's own look at it") : all(List.of(own));
+        return own == null ? Finding.ok("", "another one") : all(List.of(own));
     }
 
     private Finding ingress() {
@@ -200,6 +202,18 @@ final class ClusterDoctor {
                 .withName("slipway")
                 .get();
         return own == null ? Finding.fail("", "not there", RUN_INSTALL) : all(List.of(own));
+    }
+
+    private Optional<Pod> serving() {
+        return client.pods().inNamespace(namespace).withLabel(Ownership.COMPONENT, "server").list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && isServing(pod))
+                .findFirst();
+    }
+
+    private static boolean isServing(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Ready")
+                        && condition.getStatus().equals("True"));
     }
 
     private Finding all(List<? extends HasMetadata> workloads) {
