@@ -14,7 +14,8 @@ for _ in range(count):
     try:
         connection.connect(("127.0.0.1", port))
     except OSError:
-        continue
+        # Not even the system's queue has room for more.
+        break
     held.append(connection)
 print(len(held), "connections", flush=True)
 signal.pause()

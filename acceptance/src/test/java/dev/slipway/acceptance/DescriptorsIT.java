@@ -28,7 +28,8 @@ final class DescriptorsIT {
                         python3 $PROJECT/acceptance/src/test/silent-visitors.py $port 1100 >$story/held.$port &
                         visitors="${visitors-} $!"
                     done
-                    eventually grep -q '^1[01]..' $story/held.$HTTP_PORT && eventually grep -q . $story/held.$SSH_PORT""");
+                    eventually grep -q connections $story/held.$HTTP_PORT &&
+                        eventually grep -q connections $story/held.$SSH_PORT""");
 
             machine.run("say two && eventually timeout 60 git push -q epinio main && remote ps kept");
 
