@@ -17,7 +17,9 @@ PROJECT = pathlib.Path(__file__).resolve().parent.parent
 
 
 class Slipway:
-    def __init__(self, machine, name="slipway"):
+    host = "127.0.0.1"  # By which it is asked for what is its own.
+
+    def __init__(self, machine, name="slipway", settings=None):
         self.machine = machine
         self.ssh_port, self.http_port = free_port(), free_port()
         env = dict(
@@ -27,6 +29,7 @@ class Slipway:
             SLIPWAY_HTTP=f"127.0.0.1:{self.http_port}",
             SLIPWAY_BUILD="no",
             SLIPWAY_ALLOW_ROOT=str(os.geteuid() == 0).lower(),
+            **(settings or {}),
         )
         self.log = machine.folder / f"{name}.log"
         began = time.monotonic()
@@ -45,7 +48,9 @@ class Slipway:
         return False
 
     def _get(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.http_port}/{path}", timeout=10) as answer:
+        url = f"http://127.0.0.1:{self.http_port}/{path}"
+        request = urllib.request.Request(url, headers={"Host": f"{self.host}:{self.http_port}"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.read().decode()
 
     def url(self, name):
