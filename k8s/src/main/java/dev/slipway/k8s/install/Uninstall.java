@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,8 +76,29 @@ public final class Uninstall {
     private void purge() throws InterruptedException {
         progress.step("Removing data");
         removeNamespaces(appsNamespaces());
-        kinds().forEach(this::remove);
+        removeKinds();
         removeNamespaces(namespaces().toList());
+    }
+
+    /** With a kind all of its objects go, so it stays while another Slipway in the cluster has any. */
+    private void removeKinds() {
+        var kinds = kinds();
+        if (kinds.stream().anyMatch(this::isUsedElsewhere)) {
+            progress.detail("kept: the custom resources, which another Slipway in this cluster uses");
+        } else {
+            kinds.forEach(this::remove);
+        }
+    }
+
+    private boolean isUsedElsewhere(CustomResourceDefinition kind) {
+        return client
+                .genericKubernetesResources(CustomResourceDefinitionContext.fromCrd(kind))
+                .inAnyNamespace()
+                .list()
+                .getItems()
+                .stream()
+                .anyMatch(object ->
+                        !ownership.namespace().equals(object.getMetadata().getNamespace()));
     }
 
     private void removeNamespaces(List<String> names) throws InterruptedException {
@@ -262,15 +284,13 @@ public final class Uninstall {
                 .getItems();
     }
 
-    private Stream<CustomResourceDefinition> kinds() {
-        return client
-                .apiextensions()
+    private List<CustomResourceDefinition> kinds() {
+        return client.apiextensions()
                 .v1()
                 .customResourceDefinitions()
                 .withLabels(ownership.selector())
                 .list()
-                .getItems()
-                .stream();
+                .getItems();
     }
 
     private void remove(HasMetadata object) {
