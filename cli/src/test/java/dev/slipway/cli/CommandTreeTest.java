@@ -254,7 +254,7 @@ final class CommandTreeTest {
               domains    An app's own host names.
                            add, list, remove
               ps         An app's processes: ps APP, or one of the further words.
-                           restart, scale
+                           autoscale, restart, scale
               logs       What an app's processes print, or what a deploy told.
               releases   What ran of an app: releases APP, or releases show APP vN.
                            show
