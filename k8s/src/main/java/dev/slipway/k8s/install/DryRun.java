@@ -36,7 +36,7 @@ final class DryRun {
         var ownership = new Ownership(options.namespace());
         var all = new ArrayList<HasMetadata>();
         all.addAll(ownership.mark("system", desired.namespace()));
-        all.addAll(ownership.mark("system", Template.customResources()));
+        Template.customResources().forEach(kind -> all.addAll(isOthers(kind) ? List.of(kind) : mark(kind)));
         all.addAll(ownership.mark(
                 "credentials",
                 desired.credentials().stream()
@@ -66,6 +66,16 @@ final class DryRun {
         all.addAll(ownership.mark("server", desired.rights()));
         all.addAll(ownership.mark("server", new ServerObjects(desired, site(desired), image()).objects()));
         return all;
+    }
+
+    private List<HasMetadata> mark(HasMetadata kind) {
+        return new Ownership(options.namespace()).mark("system", List.of(kind));
+    }
+
+    /** Whose they are stays as it is: another installation in the same cluster uses them too. */
+    private boolean isOthers(HasMetadata kind) {
+        var there = client.resource(kind).get();
+        return there != null && !new Ownership(options.namespace()).isOurs(there);
     }
 
     private CustomResourceDefinition issuers(List<HasMetadata> objects) {
