@@ -57,7 +57,8 @@ final class LossyNetworkIT {
     private static void loseAndDelay(Kept kept) {
         var text = kept.say();
         kept.machine().run("""
-                away python3 $PROJECT/acceptance/src/test/delaying-proxy.py %1$s.1 $SSH_PORT 2 >$story/delaying & proxy=$!
+                proxy=$PROJECT/acceptance/src/test/delaying-proxy.py
+                ip netns exec $space python3 $proxy %1$s.1 $SSH_PORT 2 >$story/delaying & proxy=$!
                 eventually grep -q . $story/delaying
                 drop -s 198.18.0.0/15 -m statistic --mode random --probability 0.3
                 pushed=no start=$SECONDS
