@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.core.BuildFailed;
+import dev.slipway.core.InvalidInput;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Samples;
 import dev.slipway.core.UserException;
@@ -297,6 +298,15 @@ class BuildpackPipelineIT {
                 .extracting(failure -> ((UserException) failure).advice())
                 .asString()
                 .startsWith("install");
+    }
+
+    @Test
+    void aBuilderImageIsRefusedSinceThereIsNoCluster() {
+        var settings = rig.app.settings().with("builder", "registry.example.com/builder:1");
+
+        assertThatThrownBy(() -> rig.pipeline().check(settings))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("builder images need Kubernetes");
     }
 
     @Test

@@ -11,9 +11,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.slipway.core.HostName;
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.ProcessType;
 import dev.slipway.core.RecordingProgress;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppSettings;
+import dev.slipway.core.app.Autoscale;
 import dev.slipway.core.release.ProcessStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +66,15 @@ final class RolloutIT {
                 .extracting(ProcessStatus::name, ProcessStatus::state)
                 .containsExactly(tuple("web.1", "up"));
         assertThat(machine.log(app)).anyMatch(line -> line.matches("20.*Z web\\.1: listening"));
+    }
+
+    @Test
+    void autoscalingIsRefusedSinceThereIsNoCluster() {
+        var settings = AppSettings.DEFAULT.withAutoscale(Map.of(ProcessType.WEB, new Autoscale(2, 10, 70)));
+
+        assertThatThrownBy(() -> machine.runtime.rollouts().check(settings))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("autoscaling needs Kubernetes");
     }
 
     @Test
