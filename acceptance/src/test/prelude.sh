@@ -60,7 +60,6 @@ eventually() {
 
 page() { curl -sS --fail-with-body --max-time 30 "http://$1:$HTTP_PORT${2-/}"; }
 status() { curl -s -o /dev/null -w '%{http_code}\n' --max-time 30 "http://$1:$HTTP_PORT${2-/}"; }
-answers() { [ "$(status "$2")" = "$1" ] || { status "$2"; false; }; }
 remote() { ssh -p "$SSH_PORT" git@127.0.0.1 "$@"; }
 
 server_start() {

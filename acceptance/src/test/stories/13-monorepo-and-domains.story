@@ -1,4 +1,4 @@
-# An app can be one folder of a repository, answer at hosts of its own, and be under maintenance.
+# An app can be one folder of a repository, and answer at hosts of its own.
 $ server_start
 $ git init -q mono && cd mono && mkdir -p services/web && echo 'from the folder' >services/web/index.html && echo no >README && git add . && git commit -qm Mono
 $ git remote add epinio $SERVER/mono && remote apps create mono
@@ -22,12 +22,6 @@ error: [..]
 ! remote domains add other '*.example.test'
 error: [..]
 ...
-$ remote apps maintenance mono on
-...
-$ eventually answers 503 mono.localhost
-$ remote apps maintenance mono off
-...
-$ eventually answers 200 mono.localhost
 $ remote apps rename mono poly
 ...
 $ page poly.localhost

@@ -88,6 +88,11 @@ final class Machine implements AutoCloseable {
         return httpPort;
     }
 
+    /** Whether visitors come another way than straight to the server. */
+    boolean isVisitedThroughIngress() {
+        return !visitPort.equals(Integer.toString(httpPort));
+    }
+
     /** The process id of the server that runs. */
     long server() throws IOException {
         return Long.parseLong(Files.readString(path("server.pid")).strip());

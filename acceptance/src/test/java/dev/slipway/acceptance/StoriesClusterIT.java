@@ -20,9 +20,17 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 class StoriesClusterIT {
-    /** Apps that end with their server, builds that end with it, a data directory that holds everything, tools of a machine. */
-    private static final Set<String> OF_ONE_MACHINE =
-            Set.of("08-restart", "16-go-app", "20-stop-in-the-middle", "22-broken-state", "23-restart-and-restore");
+    /**
+     * Apps that end with their server, builds that end with it, a data directory that holds everything, tools of a machine,
+     * and a page that visitors are led to inside the cluster only.
+     */
+    private static final Set<String> OF_ONE_MACHINE = Set.of(
+            "08-restart",
+            "16-go-app",
+            "17-maintenance",
+            "20-stop-in-the-middle",
+            "22-broken-state",
+            "23-restart-and-restore");
 
     @TempDir
     Path machines;
