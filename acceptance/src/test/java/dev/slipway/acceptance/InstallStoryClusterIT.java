@@ -23,6 +23,7 @@ final class InstallStoryClusterIT {
         try (var installation = new Installation(folder)) {
             var machine = installation.machine();
             var install = "slipway install " + installation.words();
+            var kinds = installation.kinds();
 
             assertThat(machine.run(install)).contains("Applying MinIO", "Slipway is at http://");
             installation.open();
@@ -43,6 +44,7 @@ final class InstallStoryClusterIT {
                     .isEmpty();
 
             uninstall(installation);
+            assertThat(installation.kinds()).isEqualTo(kinds);
         }
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Installation implements AutoCloseable {
     private static final int SSH = 2222;
+    private static final String LABEL = "slipway.dev/installation";
 
     private final KubernetesClient client = new KubernetesClientBuilder().build();
     private final String id = UUID.randomUUID().toString().substring(0, 8);
@@ -122,22 +123,21 @@ final class Installation implements AutoCloseable {
 
     /** What there is in the cluster of this installation and of its apps. */
     List<String> traces() {
-        var label = "slipway.dev/installation";
         return Stream.of(
                         client.rbac()
                                 .clusterRoles()
-                                .withLabel(label, namespace())
+                                .withLabel(LABEL, namespace())
                                 .list()
                                 .getItems(),
                         client.rbac()
                                 .clusterRoleBindings()
-                                .withLabel(label, namespace())
+                                .withLabel(LABEL, namespace())
                                 .list()
                                 .getItems(),
                         client.apps()
                                 .deployments()
                                 .inAnyNamespace()
-                                .withLabel(label, namespace())
+                                .withLabel(LABEL, namespace())
                                 .list()
                                 .getItems(),
                         client.namespaces().list().getItems().stream()
@@ -145,6 +145,19 @@ final class Installation implements AutoCloseable {
                                 .toList())
                 .flatMap(List::stream)
                 .map(found -> found.getKind() + " " + found.getMetadata().getName())
+                .toList();
+    }
+
+    /** Slipway's kinds in the cluster, and whose they are: other installations have theirs with them. */
+    List<String> kinds() {
+        return client
+                .genericKubernetesResources("apiextensions.k8s.io/v1", "CustomResourceDefinition")
+                .list()
+                .getItems()
+                .stream()
+                .filter(kind -> kind.getMetadata().getName().endsWith(".slipway.dev"))
+                .map(kind -> kind.getMetadata().getName() + " of "
+                        + kind.getMetadata().getLabels().get(LABEL))
                 .toList();
     }
 
