@@ -123,6 +123,15 @@ final class Cluster implements AutoCloseable {
             return namespace + "-apps";
         }
 
+        /** How many PipelineRuns there are. */
+        int builds() {
+            return client.genericKubernetesResources("tekton.dev/v1", "PipelineRun")
+                    .inNamespace(apps())
+                    .list()
+                    .getItems()
+                    .size();
+        }
+
         /** Removes all of it, and waits for none of it to go. */
         @Override
         public void close() {

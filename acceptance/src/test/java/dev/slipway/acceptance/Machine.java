@@ -117,7 +117,7 @@ final class Machine implements AutoCloseable {
         return lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
