@@ -12,7 +12,6 @@ import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.release.Release;
-import dev.slipway.core.release.ReleaseState;
 import dev.slipway.core.release.ReleaseVersion;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +43,7 @@ public final class Deployer {
     private final Semaphore slots;
     private final Changes changes;
     private final DeploySteps steps;
+    private final Recovery recovery;
     private final ReentrantLock admission = new ReentrantLock();
     private final ConcurrentSkipListMap<DeployId, DeployRun> runs = new ConcurrentSkipListMap<>();
     private volatile boolean stopping;
@@ -63,6 +63,7 @@ public final class Deployer {
                 measurements,
                 clock,
                 run -> runs.remove(run.deploy().id()));
+        this.recovery = new Recovery(platform, limits, clock, steps, runs);
         measurements.gauge("slipway.deploys.active", "state", "waiting", slots, Semaphore::getQueueLength);
         measurements.gauge("slipway.deploys.active", "state", "all", runs, ConcurrentSkipListMap::size);
     }
@@ -273,28 +274,7 @@ public final class Deployer {
      * anything is deployed.
      */
     public void recover() {
-        var left = platform.deploys().takeOver();
-        for (var deploy : left) {
-            if (!deploy.state().ended()) {
-                if (limits.resumed()) {
-                    resume(deploy);
-                } else {
-                    platform.deploys().update(deploy.id(), recovered(deploy), clock.instant());
-                }
-            }
-        }
-        left.stream()
-                .flatMap(deploy -> platform.deploys().find(deploy.id()).stream())
-                .filter(deploy -> deploy.state() instanceof DeployState.Live && !deploy.refMoved())
-                .forEach(this::settleRef);
-    }
-
-    private void settleRef(Deploy live) {
-        if (isLatestLive(live)) {
-            steps.moveRef(live);
-        } else {
-            platform.deploys().refMoved(live.id());
-        }
+        recovery.takeOver();
     }
 
     /**
@@ -302,69 +282,15 @@ public final class Deployer {
      * Called every few seconds where there can be others.
      */
     public void lookAround() {
-        var unsettled = platform.deploys().unsettled();
-        for (var run : runs.values()) {
-            var newer = unsettled.reversed().stream()
-                    .filter(other ->
-                            run.isOf(other.push().app()) && !other.state().ended())
-                    .map(Deploy::id)
-                    .filter(other -> other.compareTo(run.deploy().id()) > 0)
-                    .findFirst();
-            newer.ifPresent(id -> run.stopWaiting(new DeployState.Superseded(id)));
-            if (unsettled.stream()
-                    .noneMatch(other -> other.id().equals(run.deploy().id()))) {
-                stopIfCancelled(run);
-            }
-        }
+        recovery.heedOthers();
         admission.lock();
         try {
             if (!stopping) {
-                recover();
+                recovery.takeOver();
             }
         } finally {
             admission.unlock();
         }
-    }
-
-    private void stopIfCancelled(DeployRun run) {
-        platform.deploys()
-                .find(run.deploy().id())
-                .map(Deploy::state)
-                .filter(DeployState.Cancelled.class::isInstance)
-                .ifPresent(run::stop);
-    }
-
-    /** In the order of their ids: an app's older deploy must not end after, and so undo, a newer one. */
-    private void resume(Deploy deploy) {
-        var feed = new DeployFeed(platform.buildLogs(), deploy.push().app(), deploy.id());
-        new Transcript(feed::append).step("The server has restarted, %s goes on".formatted(deploy.id()));
-        var older = runs.descendingMap().values().stream()
-                .filter(run -> run.isOf(deploy.push().app()))
-                .findFirst();
-        var run = new DeployRun(deploy, feed, steps, older);
-        runs.put(deploy.id(), run);
-        run.start();
-    }
-
-    private boolean isLatestLive(Deploy deploy) {
-        return platform.deploys().list(deploy.push().app(), Integer.MAX_VALUE).stream()
-                .filter(other -> other.state() instanceof DeployState.Live)
-                .findFirst()
-                .filter(latest -> latest.id().equals(deploy.id()))
-                .isPresent();
-    }
-
-    private DeployState recovered(Deploy deploy) {
-        if (deploy.state() instanceof DeployState.RollingOut rollingOut) {
-            var app = deploy.push().app();
-            var release = platform.releases().find(app, rollingOut.version());
-            if (release.isPresent() && release.get().state() == ReleaseState.LIVE) {
-                return new DeployState.Live(rollingOut.version());
-            }
-            platform.releases().settle(app, rollingOut.version(), ReleaseState.FAILED);
-        }
-        return new DeployState.Failed(
-                "the server was restarted", "push again, or retry it with deploys retry " + deploy.id());
     }
 
     /** Takes nothing new, lets running deploys end within their limit, and fails or leaves those that do not. */
