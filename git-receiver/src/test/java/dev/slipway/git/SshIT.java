@@ -262,12 +262,19 @@ class SshIT {
         assertThat(ended.output()).isEqualTo("apps|two words|semi;colon|plain\n");
     }
 
+    @Test
+    void theExitStatusComesBeforeTheEndOfTheOutput() {
+        var shown = receiver.ssh(TestReceiver.BOB, List.of("-vv"), "apps").output();
+
+        assertThat(shown.indexOf("rtype exit-status")).isPositive().isLessThan(shown.indexOf("rcvd eof"));
+    }
+
     // withstand A 17
     @Test
     void aRemovedKeyIsRefusedEvenOnAnOpenConnection() {
         var socket = folder.resolve("control");
         var shared = List.of("-o", "ControlPath=" + socket, "-o", "ControlMaster=auto", "-o", "ControlPersist=30");
-        assertThat(receiver.ssh(TestReceiver.BOB, shared, "apps").status()).isZero();
+        assertThat(receiver.ssh(TestReceiver.BOB, shared, "apps")).returns(0, Shell.Ended::status);
 
         receiver.state.keys().remove(receiver.publicKey(TestReceiver.BOB).fingerprint());
 

@@ -38,6 +38,15 @@ final class SessionChannel extends ChannelSession {
         super.handleWindowAdjust(buffer);
     }
 
+    /** Tells the exit status first: a client that has nothing to send closes at the end of the output, and hears no more. */
+    @Override
+    protected void closeShell(int exitValue, boolean closeImmediately) throws IOException {
+        if (!isClosing()) {
+            sendExitStatus(exitValue);
+        }
+        super.closeShell(exitValue, closeImmediately);
+    }
+
     @Override
     protected RequestHandler.Result handleInternalRequest(String requestType, boolean wantReply, Buffer buffer)
             throws IOException {
