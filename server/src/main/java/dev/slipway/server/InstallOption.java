@@ -56,7 +56,8 @@ enum InstallOption {
     REGISTRY_IMAGE("install", "registry-image", "NAME", Images.REGISTRY, "the registry that is installed"),
     TRAEFIK_IMAGE("install", "traefik-image", "NAME", Images.TRAEFIK, "the ingress controller that is installed"),
     BUILDER("install", "builder", "IMAGE", "", "what apps are built with; a Paketo builder unless given"),
-    RUN_IMAGE("install", "run-image", "IMAGE", "", "what apps run on; the builder's own choice unless given"),
+    RUN_IMAGE(
+            "install", "run-image", "IMAGE", "", "what the server's builder puts apps on; its own choice unless given"),
     TRUSTED_BUILDERS(
             "install",
             "trusted-builders",

@@ -188,6 +188,7 @@ final class KubernetesMode implements Mode {
         var proxies = cluster.proxies();
         return usual.withBuilder(
                         builder.isEmpty() ? usual.builder() : builder,
+                        Optional.of(cluster.builder().runImage()).filter(image -> !image.isEmpty()),
                         Set.copyOf(cluster.builder().trusted()))
                 .withNetwork(new BuildConfig.Network(
                         proxies.http().map(URI::toString).orElse(""),

@@ -96,7 +96,12 @@ enum Setting {
     REGISTRY_INSECURE("registry-insecure", "", "off", Setting.SWITCH, "speak plain HTTP with the registry"),
     CA_BUNDLE("ca-bundle", "FILE", "", "a readable file", "certificates that the server and builds trust as well"),
     BUILDER("builder", "IMAGE", "", Setting.IMAGE, "what apps are built with; a Paketo builder unless set"),
-    RUN_IMAGE("run-image", "IMAGE", "", Setting.IMAGE, "what apps run on; the builder's own choice unless set"),
+    RUN_IMAGE(
+            "run-image",
+            "IMAGE",
+            "",
+            Setting.IMAGE,
+            "what the server's builder puts apps on; its own choice unless set"),
     TRUSTED_BUILDERS(
             "trusted-builders",
             "IMAGES",

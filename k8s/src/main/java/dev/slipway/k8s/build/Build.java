@@ -22,7 +22,7 @@ record Build(BuildRequest request, Builder builder, ImageReference image) {
     private static final String LATEST = "latest";
 
     static Build of(BuildRequest request, Builder builder, BuildConfig config) {
-        var tag = "build-" + BuildKey.of(request, builder.image().toString());
+        var tag = "build-" + BuildKey.of(request, builder.image() + " on " + builder.runImage());
         return new Build(
                 request,
                 builder,

@@ -9,6 +9,7 @@ import java.util.Set;
  * What builds use and what they may use up.
  *
  * @param builder the builder image of every app that names no other and whose namespace names none
+ * @param runImage what that builder puts apps on, if not its own choice
  * @param trusted names of builders, without tag, that may see the registry's credentials, besides the well-known ones
  * @param lifecycleImage whose programs see the registry's credentials where a builder may not
  * @param fetch what brings the source into a build's pod
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 public record BuildConfig(
         String builder,
+        Optional<String> runImage,
         Set<String> trusted,
         String lifecycleImage,
         Program fetch,
@@ -63,6 +65,7 @@ public record BuildConfig(
     public static BuildConfig of(Program fetch, RegistryConfig registry) {
         return new BuildConfig(
                 DEFAULT_BUILDER,
+                Optional.empty(),
                 Set.of(),
                 DEFAULT_LIFECYCLE,
                 fetch,
@@ -75,9 +78,10 @@ public record BuildConfig(
                 5);
     }
 
-    public BuildConfig withBuilder(String reference, Set<String> trustedOnes) {
+    public BuildConfig withBuilder(String reference, Optional<String> putOn, Set<String> trustedOnes) {
         return new BuildConfig(
                 reference,
+                putOn,
                 trustedOnes,
                 lifecycleImage,
                 fetch,
@@ -93,6 +97,7 @@ public record BuildConfig(
     public BuildConfig withLifecycleImage(String reference) {
         return new BuildConfig(
                 builder,
+                runImage,
                 trusted,
                 reference,
                 fetch,
@@ -108,6 +113,7 @@ public record BuildConfig(
     public BuildConfig withNetwork(Network other) {
         return new BuildConfig(
                 builder,
+                runImage,
                 trusted,
                 lifecycleImage,
                 fetch,
@@ -123,6 +129,7 @@ public record BuildConfig(
     public BuildConfig withResources(Resources other) {
         return new BuildConfig(
                 builder,
+                runImage,
                 trusted,
                 lifecycleImage,
                 fetch,
@@ -137,6 +144,17 @@ public record BuildConfig(
 
     public BuildConfig withLimits(Duration time, Duration start, long output) {
         return new BuildConfig(
-                builder, trusted, lifecycleImage, fetch, registry, network, resources, time, start, output, keptRuns);
+                builder,
+                runImage,
+                trusted,
+                lifecycleImage,
+                fetch,
+                registry,
+                network,
+                resources,
+                time,
+                start,
+                output,
+                keptRuns);
     }
 }

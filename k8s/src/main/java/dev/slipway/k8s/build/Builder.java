@@ -70,6 +70,11 @@ record Builder(
                 order(image, parse(image, labels.path(ORDER).asString(""))));
     }
 
+    /** The same, putting apps on another image. */
+    Builder withRunImage(String other) {
+        return new Builder(image, trusted, user, group, other, platformApi, buildpacks, order);
+    }
+
     /** The buildpacks and their order, as {@code order.toml} has it. */
     String toml() {
         var toml = new StringBuilder();

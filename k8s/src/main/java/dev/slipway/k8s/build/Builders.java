@@ -36,7 +36,15 @@ final class Builders {
 
     /** @throws BuildFailed if the builder is not there or cannot be used */
     Builder of(App app) throws InterruptedException {
-        var named = parse(reference(app));
+        var reference = reference(app);
+        var builder = of(parse(reference));
+        return config.runImage()
+                .filter(_ -> reference.equals(config.builder()))
+                .map(builder::withRunImage)
+                .orElse(builder);
+    }
+
+    private Builder of(ImageReference named) throws InterruptedException {
         if (!named.digest().isEmpty()) {
             var known = read.get(named);
             if (known != null) {

@@ -76,7 +76,7 @@ final class BuildCluster implements AutoCloseable {
         var fetch = new BuildConfig.Program(variable("SLIPWAY_TEST_SERVER_IMAGE"), ServerImage.command("fetch"));
         var builder = variable("SLIPWAY_TEST_BUILDER");
         return BuildConfig.of(fetch, registry)
-                .withBuilder(builder, trusted ? Set.of(builder) : Set.of())
+                .withBuilder(builder, Optional.empty(), trusted ? Set.of(builder) : Set.of())
                 .withLifecycleImage(variable("SLIPWAY_TEST_LIFECYCLE"));
     }
 

@@ -95,7 +95,7 @@ final class TektonPipelineClusterIT {
     void theBuilderOfAnAppComesBeforeItsNamespacesAndThatBeforeTheServers() {
         var builder = BuildCluster.variable("SLIPWAY_TEST_BUILDER");
         var broken = "127.0.0.1:1/no/builder";
-        var pipeline = cluster.pipeline(cluster.config(false).withBuilder(broken, Set.of()));
+        var pipeline = cluster.pipeline(cluster.config(false).withBuilder(broken, Optional.empty(), Set.of()));
         var app = cluster.app("choosy", Map.of());
         var choosing = app.withSettings(app.settings().with("builder", builder));
 
@@ -109,6 +109,16 @@ final class TektonPipelineClusterIT {
         } finally {
             annotate("");
         }
+    }
+
+    @Test
+    void theServersBuilderPutsAppsOnTheRunImageThatTheServerNames() {
+        var builder = BuildCluster.variable("SLIPWAY_TEST_BUILDER");
+        var other = "127.0.0.1:1/other/run:1";
+        var pipeline = cluster.pipeline(cluster.config(false).withBuilder(builder, Optional.of(other), Set.of()));
+        var app = cluster.app("put-on", Map.of());
+
+        assertThat(pipeline.describe(app)).contains("The app is put on " + other);
     }
 
     private void annotate(String builder) {
@@ -188,6 +198,7 @@ final class TektonPipelineClusterIT {
         var missing = new BuildConfig.Program("127.0.0.1:1/no/such:image", List.of("/bin/true"));
         var broken = new BuildConfig(
                 config.builder(),
+                config.runImage(),
                 config.trusted(),
                 config.lifecycleImage(),
                 missing,
@@ -265,6 +276,7 @@ final class TektonPipelineClusterIT {
         var own = Files.readString(Path.of(BuildCluster.variable("SLIPWAY_TEST_CERTIFICATES")));
         return new BuildConfig(
                 config.builder(),
+                config.runImage(),
                 config.trusted(),
                 config.lifecycleImage(),
                 config.fetch(),
