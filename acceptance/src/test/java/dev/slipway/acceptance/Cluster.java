@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -27,9 +26,6 @@ final class Cluster implements AutoCloseable {
     private static final int S3_PORT = 9000;
     private static final int REGISTRY_PORT = 5000;
 
-    private static @Nullable Cluster connected;
-    private static int users;
-
     private final KubernetesClient client = new KubernetesClientBuilder().build();
     private final LocalPortForward s3 =
             client.services().inNamespace(INSTALLED).withName("slipway-minio").portForward(S3_PORT);
@@ -41,16 +37,10 @@ final class Cluster implements AutoCloseable {
 
     private Cluster() {}
 
-    /** Skips the test where there is no cluster. Tests at the same time share one connection, whose ports are there once. */
+    /** Skips the test where there is no cluster. */
     static Cluster connect() {
         Assumptions.assumeTrue(System.getenv("KUBECONFIG") != null, "needs a cluster: set KUBECONFIG");
-        synchronized (Cluster.class) {
-            if (connected == null) {
-                connected = new Cluster();
-            }
-            users++;
-            return connected;
-        }
+        return new Cluster();
     }
 
     /** A place in the cluster for one server, with nothing in it. */
@@ -77,18 +67,11 @@ final class Cluster implements AutoCloseable {
         return files;
     }
 
-    /** Closes the connection once nobody uses it. */
     @Override
     public void close() throws IOException {
-        synchronized (Cluster.class) {
-            users--;
-            if (users == 0) {
-                connected = null;
-                s3.close();
-                registry.close();
-                client.close();
-            }
-        }
+        s3.close();
+        registry.close();
+        client.close();
     }
 
     private static String given(String name, String otherwise) {
