@@ -8,8 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** Three servers of one Slipway: pushes and fetches go to any, and one is killed. */
+/** Three servers of one Slipway: pushes and fetches go to any, and one is killed. They need the machine for themselves. */
+@Isolated
 class SeveralServersClusterIT {
     /** Verbs for servers beside each other, which are known by their numbers. */
     private static final String VERBS = """
