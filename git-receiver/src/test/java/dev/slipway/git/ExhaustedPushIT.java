@@ -2,35 +2,24 @@ package dev.slipway.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.core.Exhaustion;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.eclipse.jgit.transport.PreReceiveHook;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pushes whose thread runs out of stack or memory. */
 class ExhaustedPushIT {
     @TempDir
     private Path folder;
 
-    static Stream<Named<Runnable>> exhaustions() {
-        return Stream.of(
-                Named.of("stack", () -> assertThat(depth(0)).isNegative()),
-                Named.of("memory", () -> assertThat(new long[Integer.MAX_VALUE]).isEmpty()));
-    }
-
-    private static int depth(int depth) {
-        return depth < 0 ? depth : depth(depth + 1) + 1;
-    }
-
     // withstand G 114
     @ParameterizedTest
-    @MethodSource("exhaustions")
-    void areRefusedInASentenceAndOthersGoOn(Runnable exhaust) throws Exception {
+    @EnumSource
+    void areRefusedInASentenceAndOthersGoOn(Exhaustion exhaustion) throws Exception {
         try (var receiver = TestReceiver.start(folder)) {
             var begun = new CountDownLatch(1);
             var go = new CountDownLatch(1);
@@ -41,7 +30,7 @@ class ExhaustedPushIT {
             var git = receiver.as(TestReceiver.BOB).cd(receiver.project("web"));
             var other = git.start(folder.resolve("out"), "git", "push", receiver.url("other"), "main");
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-            receiver.before = (_, _) -> exhaust.run();
+            receiver.before = (_, _) -> exhaustion.run();
 
             var refused = git.run("git", "push", receiver.url("web"), "main");
 

@@ -2,7 +2,6 @@ package dev.slipway.k8s;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
 import java.util.List;
@@ -46,25 +45,11 @@ public final class ServedNamespaces {
         if (known.contains(uid)) {
             return true;
         }
-        boolean isServed = mayListPods(namespace.getMetadata().getName());
+        boolean isServed =
+                Rights.may(client, "list", "pods", namespace.getMetadata().getName());
         if (isServed) {
             known.add(uid);
         }
         return isServed;
-    }
-
-    private boolean mayListPods(String namespace) {
-        // spotless:off
-        var review = new SelfSubjectAccessReviewBuilder()
-                .withNewSpec()
-                    .withNewResourceAttributes()
-                        .withVerb("list")
-                        .withResource("pods")
-                        .withNamespace(namespace)
-                    .endResourceAttributes()
-                .endSpec()
-                .build();
-        // spotless:on
-        return client.resource(review).create().getStatus().getAllowed();
     }
 }

@@ -87,7 +87,7 @@ final class Recovery {
 
     /** Stops those of its own runs that another server has cancelled, or was asked for something newer than. */
     void heedOthers() {
-        var unsettled = platform.deploys().unsettled();
+        var unsettled = runs.isEmpty() ? List.<Deploy>of() : platform.deploys().unsettled();
         for (var run : runs.values()) {
             newer(run, unsettled).ifPresent(id -> run.stopWaiting(new DeployState.Superseded(id)));
             var id = run.deploy().id();

@@ -206,14 +206,9 @@ final class ClusterDoctor {
 
     private Optional<Pod> serving() {
         return client.pods().inNamespace(namespace).withLabel(Ownership.COMPONENT, "server").list().getItems().stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && isServing(pod))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null
+                        && io.fabric8.kubernetes.client.readiness.Readiness.isPodReady(pod))
                 .findFirst();
-    }
-
-    private static boolean isServing(Pod pod) {
-        return pod.getStatus().getConditions().stream()
-                .anyMatch(condition -> condition.getType().equals("Ready")
-                        && condition.getStatus().equals("True"));
     }
 
     private Finding all(List<? extends HasMetadata> workloads) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,10 +70,7 @@ record Obstacle(String pod, String what, Weight weight) {
     }
 
     static boolean isReady(Pod pod) {
-        return pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(each -> each.getType().equals("Ready")
-                                && each.getStatus().equals("True"));
+        return Readiness.isPodReady(pod);
     }
 
     /** The status of the pod's only container; empty until the kubelet has the pod. */

@@ -2,10 +2,10 @@ package dev.slipway.k8s.state;
 
 import dev.slipway.core.Namespace;
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.Rights;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.InterruptedIOException;
@@ -177,18 +177,7 @@ final class Cluster {
 
     /** Whether this server may make objects of that kind in that namespace. */
     boolean mayCreate(String plural, String namespace) {
-        // spotless:off
-        var review = new SelfSubjectAccessReviewBuilder()
-                .withNewSpec()
-                    .withNewResourceAttributes()
-                        .withVerb("create")
-                        .withResource(plural)
-                        .withNamespace(namespace)
-                    .endResourceAttributes()
-                .endSpec()
-                .build();
-        // spotless:on
-        return client.resource(review).create().getStatus().getAllowed();
+        return Rights.may(client, "create", plural, namespace);
     }
 
     /** Repeats what failed because something changed meanwhile, until it does not, for a limited time. */
