@@ -3,12 +3,17 @@ package dev.slipway.server;
 import dev.slipway.core.InvalidInput;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the mode for Kubernetes needs beside what every server does.
  *
+ * @param builds what each of them gets
+ * @param apps what each of their processes gets
  * @param caBundle certificates that the server and builds trust as well
  * @param serverImage what this server runs from; builds fetch their source with it
  */
@@ -17,6 +22,8 @@ record ClusterConfig(
         S3 s3,
         Registry registry,
         Builder builder,
+        Quantities builds,
+        Quantities apps,
         Visits visits,
         Proxies proxies,
         Optional<Path> caBundle,
@@ -45,6 +52,9 @@ record ClusterConfig(
 
     /** What apps are built with; empty names leave the choice to the pipeline. */
     record Builder(String image, String runImage, List<String> trusted) {}
+
+    /** What containers are sure to get and may take, by Kubernetes' names; what is not there is as usual. */
+    record Quantities(Map<String, String> requests, Map<String, String> limits) {}
 
     /**
      * How visitors come in.
@@ -87,6 +97,8 @@ record ClusterConfig(
                         settings.get(Setting.BUILDER).image(),
                         settings.get(Setting.RUN_IMAGE).image(),
                         settings.get(Setting.TRUSTED_BUILDERS).images()),
+                quantities(settings, Setting.BUILD_REQUESTS, Setting.BUILD_LIMITS, Setting.BUILD_MEMORY),
+                quantities(settings, Setting.APP_REQUESTS, Setting.APP_LIMITS, Setting.APP_MEMORY),
                 new Visits(
                         settings.get(Setting.INGRESS_CLASS).label(),
                         optionalLabel(settings.get(Setting.CLUSTER_ISSUER)),
@@ -117,6 +129,12 @@ record ClusterConfig(
                 pull.isEmpty() ? push : pull,
                 file(settings, Setting.REGISTRY_CREDENTIALS),
                 settings.get(Setting.REGISTRY_INSECURE).flag());
+    }
+
+    private static Quantities quantities(Settings settings, Setting requests, Setting limits, Setting memory) {
+        var limited = new HashMap<>(settings.get(limits).quantities(Set.of("cpu", "ephemeral-storage")));
+        limited.put("memory", settings.get(memory).quantity());
+        return new Quantities(settings.get(requests).quantities(Set.of("cpu", "memory")), limited);
     }
 
     private static Optional<Path> file(Settings settings, Setting setting) {

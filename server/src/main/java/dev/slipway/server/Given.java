@@ -9,8 +9,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +28,7 @@ record Given(Setting setting, String value, String origin) {
     private static final Pattern HOSTS = Pattern.compile("[A-Za-z0-9.*:_/-]+");
     private static final Pattern IMAGE = Pattern.compile(
             "[a-z0-9][A-Za-z0-9._-]*(:[0-9]{1,5})?(/[a-z0-9._-]+)*(:[A-Za-z0-9._-]+)?(@sha256:[0-9a-f]{64})?");
+    private static final Pattern QUANTITY = Pattern.compile("[1-9][0-9]{0,8}(m|[kMGT]|[KMGT]i)?");
     private static final long MIB = 1L << 20;
     private static final long MOST_BYTES = 1L << 40;
 
@@ -87,6 +91,11 @@ record Given(Setting setting, String value, String origin) {
         return bytes;
     }
 
+    /** An amount of memory as Kubernetes writes it. */
+    String quantity() {
+        return bytes() / MIB + "Mi";
+    }
+
     /** A DNS label. */
     String label() {
         if (!LABEL.matcher(value).matches()) {
@@ -118,6 +127,22 @@ record Given(Setting setting, String value, String origin) {
             throw refusal();
         }
         return images;
+    }
+
+    /** Kubernetes' quantities by the resources that they are of: {@code cpu=500m,memory=512Mi}. */
+    Map<String, String> quantities(Set<String> resources) {
+        var quantities = new HashMap<String, String>();
+        for (var part : list()) {
+            int equals = part.indexOf('=');
+            var resource = part.substring(0, Math.max(0, equals));
+            var quantity = part.substring(equals + 1);
+            if (!resources.contains(resource)
+                    || !QUANTITY.matcher(quantity).matches()
+                    || quantities.put(resource, quantity) != null) {
+                throw refusal();
+            }
+        }
+        return quantities;
     }
 
     /** An http or https address; empty if it is not set. */

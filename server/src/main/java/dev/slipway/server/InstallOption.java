@@ -64,6 +64,12 @@ enum InstallOption {
             "IMAGES",
             "",
             "builders that may see the registry's login, with commas between"),
+    SETTINGS(
+            "install",
+            "settings",
+            "FILE",
+            "",
+            "further settings of the server, as in its settings file: limits, times, what is logged"),
     HTTP_PROXY("install", "http-proxy", "URL", "", "what builds reach http addresses through"),
     HTTPS_PROXY("install", "https-proxy", "URL", "", "what builds reach https addresses through"),
     NO_PROXY("install", "no-proxy", "HOSTS", "", "what builds reach directly, with commas between"),

@@ -10,10 +10,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The words behind {@code slipway install} as what they mean. */
 record InstallPlan(InstallWords words, Path home) {
@@ -32,6 +34,25 @@ record InstallPlan(InstallWords words, Path home) {
             InstallOption.HTTPS_PROXY,
             InstallOption.NO_PROXY,
             InstallOption.PUBLIC_PORT);
+
+    /** What neither an option is for nor the installation decides. */
+    private static final Set<Setting> FURTHER = EnumSet.of(
+            Setting.SSH_EXEMPT,
+            Setting.GATE,
+            Setting.BUILDS,
+            Setting.BUILD_TIME,
+            Setting.BUILD_MEMORY,
+            Setting.BUILD_REQUESTS,
+            Setting.BUILD_LIMITS,
+            Setting.APP_MEMORY,
+            Setting.APP_REQUESTS,
+            Setting.APP_LIMITS,
+            Setting.PACK_LIMIT,
+            Setting.OBJECT_LIMIT,
+            Setting.REPOSITORY_LIMIT,
+            Setting.OPEN_METRICS,
+            Setting.LOG_FORMAT,
+            Setting.LOG_LEVEL);
 
     /** @throws InvalidInput if one of them is what it cannot be, or lacks another that it needs */
     InstallOptions options() {
@@ -121,13 +142,29 @@ record InstallPlan(InstallWords words, Path home) {
                 words.optionalName(InstallOption.PUSH_ADDRESS));
     }
 
-    /** The server checks them itself, as its settings of the same names. */
+    /** The server checks them itself, as its settings of the same names; what is in a file is checked before. */
     private Map<String, String> handedOn() {
         var all = new HashMap<String, String>();
-        all.put("SLIPWAY_LOG_FORMAT", "json");
+        all.put(Setting.LOG_FORMAT.variable(), "json");
+        words.file(InstallOption.SETTINGS).ifPresent(file -> all.putAll(further(file)));
         HANDED_ON.stream()
                 .filter(words::isGiven)
                 .forEach(option -> all.put("SLIPWAY_" + option.name(), words.text(option)));
+        return all;
+    }
+
+    private Map<String, String> further(Path file) {
+        Config.of(Settings.read(List.of("--config", file.toString()), Map.of("HOME", home.toString())));
+        var all = new HashMap<String, String>();
+        for (var given : SettingsFile.read(file)) {
+            if (!FURTHER.contains(given.setting())) {
+                throw new InvalidInput(
+                        "%s: %s is not for this file"
+                                .formatted(given.origin(), given.setting().key()),
+                        "slipway install decides it, or has an option for it: see slipway install --help");
+            }
+            all.put(given.setting().variable(), given.value());
+        }
         return all;
     }
 

@@ -195,19 +195,24 @@ final class KubernetesMode implements Mode {
                         proxies.https().map(URI::toString).orElse(""),
                         String.join(",", proxies.none()),
                         certificates))
+                .withResources(usual.resources()
+                        .with(cluster.builds().requests(), cluster.builds().limits()))
                 .withLimits(config.deploys().buildTime(), usual.startLimit(), usual.outputBytes());
     }
 
     private static RunConfig runs(Parts parts, RegistryConfig registry) {
-        var visits = parts.config.cluster().visits();
-        return RunConfig.of(
-                        parts.network.visited(),
-                        visits.issuer().isEmpty() ? new Tls.None() : new Tls.Issuer(visits.issuer()),
-                        visits.ingressClass(),
-                        registry.push(),
-                        registry.pull())
+        var cluster = parts.config.cluster();
+        var visits = cluster.visits();
+        var usual = RunConfig.of(
+                parts.network.visited(),
+                visits.issuer().isEmpty() ? new Tls.None() : new Tls.Issuer(visits.issuer()),
+                visits.ingressClass(),
+                registry.push(),
+                registry.pull());
+        return usual.withResources(usual.resources()
+                        .with(cluster.apps().requests(), cluster.apps().limits()))
                 .withPullSecret(registry.credentials().map(_ -> RegistryConfig.SECRET))
-                .withServer(new ServerService(parts.config.cluster().systemNamespace(), SERVICE));
+                .withServer(new ServerService(cluster.systemNamespace(), SERVICE));
     }
 
     @Override

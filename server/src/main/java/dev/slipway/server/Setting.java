@@ -108,6 +108,30 @@ enum Setting {
             "",
             "images, with commas between them",
             "builders whose buildpacks may see the registry's login, beside Paketo's, Heroku's and Google's"),
+    BUILD_REQUESTS(
+            "build-requests",
+            "QUANTITIES",
+            "",
+            Setting.REQUESTS,
+            "what a build is sure to get; cpu=500m,memory=512Mi unless set"),
+    BUILD_LIMITS(
+            "build-limits",
+            "QUANTITIES",
+            "",
+            Setting.LIMITS,
+            "what a build may take beside --build-memory; cpu=4,ephemeral-storage=8Gi unless set"),
+    APP_REQUESTS(
+            "app-requests",
+            "QUANTITIES",
+            "",
+            Setting.REQUESTS,
+            "what a process is sure to get; cpu=50m,memory=128Mi unless set"),
+    APP_LIMITS(
+            "app-limits",
+            "QUANTITIES",
+            "",
+            Setting.LIMITS,
+            "what a process may take beside --app-memory; cpu=2,ephemeral-storage=4Gi unless set"),
     SERVER_IMAGE("server-image", "IMAGE", "", Setting.IMAGE, "the image that this server runs from"),
     INGRESS_CLASS("ingress-class", "NAME", "traefik", Setting.LABEL, "which ingress controller visitors come through"),
     CLUSTER_ISSUER(
@@ -122,6 +146,8 @@ enum Setting {
     private static final String SIZE = "1M to 1024G, as 512M or 2G";
     private static final String LABEL = "lower-case letters, digits and '-', at most 63";
     private static final String URL = "an address such as https://s3.example.com";
+    private static final String REQUESTS = "cpu and memory as Kubernetes writes them: cpu=500m,memory=512Mi";
+    private static final String LIMITS = "cpu and storage as Kubernetes writes them: cpu=4,ephemeral-storage=8Gi";
     private static final String IMAGE = "an image's name such as registry.example.com:5000/team/name:tag";
 
     private final String key;

@@ -1,5 +1,6 @@
 package dev.slipway.k8s.build;
 
+import dev.slipway.k8s.Resources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param trusted names of builders, without tag, that may see the registry's credentials, besides the well-known ones
  * @param lifecycleImage whose programs see the registry's credentials where a builder may not
  * @param fetch what brings the source into a build's pod
+ * @param resources what the pod of a build gets; the disk is of each of its volumes
  * @param timeLimit for one whole build once it runs
  * @param startLimit how long a build may wait for the cluster to start it
  * @param outputBytes that one build may print
@@ -31,10 +33,13 @@ public record BuildConfig(
         Duration startLimit,
         long outputBytes,
         int keptRuns) {
-    /** Where nothing else is said. A tag: every build resolves it, and goes by the digest that it has then. */
-    public static final String DEFAULT_BUILDER = "docker.io/paketobuildpacks/builder-jammy-base:latest";
+    /** Where nothing else is said: the same until a newer Slipway names another. For amd64 and arm64. */
+    public static final String DEFAULT_BUILDER = "docker.io/paketobuildpacks/ubuntu-noble-builder:0.0.201"
+            + "@sha256:46786dec16ff7908c938b6a8153f3bf58babe0f73885beb477bff8a7a6fc8807";
 
     public static final String DEFAULT_LIFECYCLE = "docker.io/buildpacksio/lifecycle:0.21.0";
+
+    private static final Resources RESOURCES = new Resources("500m", "4", "512Mi", "4Gi", "8Gi");
 
     /** A program in an image. */
     public record Program(String image, List<String> command) {
@@ -52,11 +57,6 @@ public record BuildConfig(
         public static final Network DIRECT = new Network("", "", "", Optional.empty());
     }
 
-    /** What the pod of a build asks for and may use, as Kubernetes writes quantities; {@code disk} is for each volume. */
-    public record Resources(String cpu, String memory, String mostCpu, String mostMemory, String disk) {
-        public static final Resources USUAL = new Resources("500m", "512Mi", "4", "4Gi", "8Gi");
-    }
-
     public BuildConfig {
         trusted = Set.copyOf(trusted);
     }
@@ -71,7 +71,7 @@ public record BuildConfig(
                 fetch,
                 registry,
                 Network.DIRECT,
-                Resources.USUAL,
+                RESOURCES,
                 Duration.ofHours(1),
                 Duration.ofMinutes(5),
                 32L << 20,

@@ -196,12 +196,13 @@ final class BuildSteps {
 
     private ResourceRequirements large() {
         var resources = config.resources();
-        return resources(resources.cpu(), resources.memory(), resources.mostCpu(), resources.mostMemory());
+        return resources(
+                resources.cpuRequest(), resources.memoryRequest(), resources.cpuLimit(), resources.memoryLimit());
     }
 
     /** A pod asks for the sum of what its containers ask for, though these run one after the other. */
     private ResourceRequirements small(String mostMemory) {
-        return resources("10m", "32Mi", config.resources().mostCpu(), mostMemory);
+        return resources("10m", "32Mi", config.resources().cpuLimit(), mostMemory);
     }
 
     private static ResourceRequirements resources(String cpu, String memory, String mostCpu, String mostMemory) {

@@ -81,7 +81,7 @@ final class Failures {
         if (end.path("reason").asString("").equals("OOMKilled")) {
             return new BuildFailed(
                     "step %s used more than %s of memory"
-                            .formatted(name, config.resources().mostMemory()),
+                            .formatted(name, config.resources().memoryLimit()),
                     "make the build use less, or ask the operator for a higher limit");
         }
         // By the exit statuses of https://github.com/buildpacks/spec/blob/main/platform.md

@@ -4,6 +4,7 @@ import dev.slipway.core.EnvName;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.release.Release;
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.Resources;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -12,6 +13,9 @@ import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +28,9 @@ final class Pods {
     static final String PORT_NAME = "http";
 
     private static final EnvName HOST = new EnvName("HOST");
+
+    private static final Quantity LITTLE_DISK = new Quantity("64Mi");
+    private static final String EPHEMERAL = "ephemeral-storage";
 
     private Pods() {}
 
@@ -78,12 +85,25 @@ final class Pods {
                 .addAllToEnv(listening(release))
                 .addNewEnv().withName("SLIPWAY_APP").withValue(release.name().toString()).endEnv()
                 .addNewEnv().withName("SLIPWAY_RELEASE").withValue(release.version().toString()).endEnv()
-                .withResources(config.resources().requirements())
+                .withResources(requirements(config.resources()))
                 .withNewSecurityContext()
                     .withAllowPrivilegeEscalation(false)
                     .withPrivileged(false)
                     .withNewCapabilities().withDrop("ALL").endCapabilities()
                 .endSecurityContext()
+                .build();
+        // spotless:on
+    }
+
+    static ResourceRequirements requirements(Resources resources) {
+        // spotless:off
+        return new ResourceRequirementsBuilder()
+                .addToRequests("cpu", new Quantity(resources.cpuRequest()))
+                .addToRequests("memory", new Quantity(resources.memoryRequest()))
+                .addToRequests(EPHEMERAL, LITTLE_DISK)
+                .addToLimits("cpu", new Quantity(resources.cpuLimit()))
+                .addToLimits("memory", new Quantity(resources.memoryLimit()))
+                .addToLimits(EPHEMERAL, new Quantity(resources.disk()))
                 .build();
         // spotless:on
     }

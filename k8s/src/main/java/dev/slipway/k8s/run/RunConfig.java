@@ -2,6 +2,7 @@ package dev.slipway.k8s.run;
 
 import dev.slipway.core.release.Addresses;
 import dev.slipway.core.release.Image;
+import dev.slipway.k8s.Resources;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param registry the registry as images are kept under: the beginning of {@link Image#repository}
  * @param registryPull the same registry as kubelets reach it
  * @param pullSecret the Secret in each namespace of apps that kubelets pull with, if they need one
- * @param resources what a process gets
+ * @param resources what a process gets; the disk is what it may write outside of volumes
  * @param reach what apps can reach, and from where they are reached
  * @param server the Service of this server, which answers for apps under maintenance
  * @param startAllowance how long a new process may take until it runs: a node found, its image pulled
@@ -32,6 +33,8 @@ public record RunConfig(
         ServerService server,
         Duration startAllowance,
         Duration patience) {
+    private static final Resources RESOURCES = new Resources("50m", "2", "128Mi", "1Gi", "4Gi");
+
     /** Defaults for what an installation need not choose: two minutes to be started, half a minute for what may pass. */
     public static RunConfig of(
             Addresses addresses, Tls tls, String ingressClass, String registry, String registryPull) {
@@ -42,7 +45,7 @@ public record RunConfig(
                 registry,
                 registryPull,
                 Optional.empty(),
-                Resources.DEFAULT,
+                RESOURCES,
                 Reach.DEFAULT,
                 new ServerService("slipway", "slipway"),
                 Duration.ofMinutes(2),

@@ -9,6 +9,7 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.RecordingProgress;
 import dev.slipway.core.Secret;
 import dev.slipway.core.deploy.BuildRequest;
+import dev.slipway.k8s.Resources;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -222,7 +223,7 @@ final class TektonPipelineClusterIT {
     @Test
     void saysThatNoNodeHasRoomAndGivesUp() throws IOException, InterruptedException {
         var config = cluster.config(true)
-                .withResources(new BuildConfig.Resources("900", "512Mi", "900", "4Gi", "8Gi"))
+                .withResources(new Resources("900", "900", "512Mi", "4Gi", "8Gi"))
                 .withLimits(Duration.ofMinutes(5), Duration.ofSeconds(20), 1 << 20);
         var request = cluster.request(cluster.app("huge", Map.of()), procfile("web: true"));
         var progress = new RecordingProgress();

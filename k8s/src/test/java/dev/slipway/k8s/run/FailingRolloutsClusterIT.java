@@ -10,6 +10,7 @@ import dev.slipway.core.Samples;
 import dev.slipway.core.app.App;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.Release;
+import dev.slipway.k8s.Resources;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

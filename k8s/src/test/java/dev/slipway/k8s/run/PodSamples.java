@@ -1,6 +1,7 @@
 package dev.slipway.k8s.run;
 
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.Resources;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -53,7 +54,7 @@ final class PodSamples {
                 .withNewSpec()
                     .addNewContainer()
                         .withName(type)
-                        .withResources(Resources.DEFAULT.requirements())
+                        .withResources(Pods.requirements(new Resources("50m", "2", "128Mi", "1Gi", "4Gi")))
                     .endContainer()
                 .endSpec()
                 .withNewStatus()

@@ -16,6 +16,7 @@ import dev.slipway.core.release.InMemoryReleases;
 import dev.slipway.core.release.ProcessSpec;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.ReleaseState;
+import dev.slipway.k8s.Resources;
 import dev.slipway.k8s.TestCluster;
 import java.net.URI;
 import java.time.Clock;
