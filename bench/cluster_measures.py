@@ -1,23 +1,16 @@
-"""A server of a cluster in which there are many apps. Left out where there is no cluster with Slipway installed: KUBECONFIG
-names it, and kubectl speaks with it. The server runs here, beside the bench; all that it is given goes again."""
+"""A server of a cluster in which there are many apps."""
 
-import base64
 import concurrent.futures
 import contextlib
 import http.client
 import json
-import os
-import re
-import secrets
-import shutil
 import statistics
-import subprocess
 import sys
 import threading
 
+from clusters import ClusterSlipway, Place, is_there
 from figures import Goal, tell
-from machine import end, run, seconds
-from servers import Slipway
+from machine import run, seconds
 
 APPS, RELEASES, NAMESPACES, WRITERS = 1_000, 20, 4, 16
 RESOURCES = "/apis/slipway.dev/v1alpha1/namespaces"
@@ -33,10 +26,10 @@ SETTINGS = {
 
 
 def restart(bench):
-    if not (os.environ.get("KUBECONFIG") and shutil.which("kubectl")):
-        return tell("there is no cluster here, or no kubectl: cluster-restart is left out")
+    if not is_there("cluster-restart"):
+        return
     with contextlib.ExitStack() as stack:
-        place = Place(bench.machine, stack)
+        place = FilledPlace(bench.machine, stack)
         start(bench, place).stop()  # The first start makes keys, a bucket and an account.
         tell(f"making {APPS} apps with {RELEASES} releases each")
         place.fill()
@@ -63,39 +56,14 @@ def listed(machine, server):
         sys.exit(f"of {APPS} apps {len(found)} are listed with what runs of them")
 
 
-class ClusterSlipway(Slipway):
-    host = "localhost"
-
-
-class Place:
-    """Namespaces of one server's own, and ways to what it uses of the installation."""
+class FilledPlace(Place):
+    """A place with many apps, in some namespaces."""
 
     def __init__(self, machine, stack):
-        self.system = f"bench-{secrets.token_hex(4)}"
-        self.namespaces = [f"{self.system}-{n}" for n in range(NAMESPACES)]
-        stack.callback(self._remove)
-        self._kubectl("create", "namespace", self.system)
-        for name in self.namespaces:
-            self._kubectl("create", "namespace", name)
-            self._kubectl("label", "namespace", name, "slipway.dev/apps=true", f"slipway.dev/server={self.system}")
-        self.api = self._opened(stack, "proxy", "--port=0")
-        s3 = self._opened(stack, "-n", "slipway", "port-forward", "svc/slipway-minio", ":9000")
-        registry = "slipway-registry.slipway.svc.cluster.local:5000"
-        self.env = {
-            "KUBECONFIG": os.environ["KUBECONFIG"],
-            "SLIPWAY_PLATFORM": "kubernetes",
-            "SLIPWAY_SYSTEM_NAMESPACE": self.system,
-            "SLIPWAY_DOMAIN": "localhost",
-            "SLIPWAY_ADMIN_KEYS": str(machine.key.parent),
-            "SLIPWAY_S3_ENDPOINT": f"http://127.0.0.1:{s3}",
-            "SLIPWAY_S3_POD_ENDPOINT": "http://slipway-minio.slipway.svc.cluster.local:9000",
-            "SLIPWAY_S3_BUCKET": self.system,
-            "SLIPWAY_S3_CREDENTIALS": str(self._credentials(machine.folder / "s3")),
-            "SLIPWAY_REGISTRY": registry,
-            "SLIPWAY_REGISTRY_PULL": "127.0.0.1:30500",
-            "SLIPWAY_REGISTRY_INSECURE": "on",
-            "SLIPWAY_SERVER_IMAGE": "docker.io/slipway/server:bench",
-        }
+        super().__init__(machine, stack)
+        self._spread = [f"{self.system}-{n}" for n in range(NAMESPACES)]
+        for name in self._spread:
+            self.add_namespace(name)
 
     def fill(self):
         local = threading.local()
@@ -110,7 +78,7 @@ class Place:
 
     def _app(self, api, number):
         name, id = f"app-{number}", f"{number:016x}"
-        namespace = self.namespaces[number % NAMESPACES]
+        namespace = self._spread[number % NAMESPACES]
         labels = {
             "app.kubernetes.io/managed-by": "slipway",
             "slipway.dev/server": self.system,
@@ -135,28 +103,6 @@ class Place:
             if current:
                 made["status"] = {"state": "live", "conditions": []}
                 write(api, "PUT", f"{RESOURCES}/{namespace}/releases/{id}-v{version}/status", made)
-
-    def _credentials(self, folder):
-        folder.mkdir()
-        secret = json.loads(self._kubectl("-n", "slipway", "get", "secret", "slipway-s3", "-o", "json"))
-        for name, value in secret["data"].items():
-            (folder / name).write_bytes(base64.b64decode(value))
-        return folder
-
-    @staticmethod
-    def _kubectl(*args):
-        return run("kubectl", *args)
-
-    @staticmethod
-    def _opened(stack, *args):
-        """The port that this kubectl opens here."""
-        process = subprocess.Popen(["kubectl", *args], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        stack.callback(end, process)
-        found = re.search(r"127\.0\.0\.1:(\d+)", process.stdout.readline())
-        return int(found.group(1)) if found else sys.exit(f"kubectl {' '.join(args)} opens no port")
-
-    def _remove(self):
-        self._kubectl("delete", "namespace", "--wait=false", "--ignore-not-found", self.system, *self.namespaces)
 
 
 def resource(kind, name, labels, spec):

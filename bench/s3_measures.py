@@ -17,12 +17,12 @@ USER, PASSWORD = "bench-access-key", "bench-secret-key"
 
 
 def archive(bench):
-    minio_program = os.environ.get("SLIPWAY_BENCH_MINIO") or shutil.which("minio")
-    if not minio_program:
-        return tell("there is no MinIO here: archive is left out")
-    folder = bench.machine.repository("archive", ((f"d{n % 50}/f{n}", os.urandom(FILE_BYTES)) for n in range(FILES)))
+    server = minio_program("archive")
+    if not server:
+        return
+    folder = repository(bench, "archive")
     with contextlib.ExitStack() as stack:
-        endpoint = minio(bench, minio_program, stack)
+        endpoint = minio(bench, server, stack)
         ours = stager(bench, endpoint, stack)
         bare = bench.machine.folder / "staged" / f"{ours.stdout.readline().strip()}.git"
         bench.machine.git("clone", "-q", "--bare", folder, bare)
@@ -34,11 +34,21 @@ def archive(bench):
         )
 
 
-def minio(bench, minio_program, stack):
+def minio_program(measure):
+    named = os.environ.get("SLIPWAY_BENCH_MINIO") or os.environ.get("SLIPWAY_TEST_MINIO")
+    return named or shutil.which("minio") or tell(f"there is no MinIO here: {measure} is left out")
+
+
+def repository(bench, name):
+    """One whose archive has 50 MB."""
+    return bench.machine.repository(name, ((f"d{n % 50}/f{n}", os.urandom(FILE_BYTES)) for n in range(FILES)))
+
+
+def minio(bench, server, stack):
     port = free_port()
     log = stack.enter_context(open(bench.machine.folder / "minio.log", "wb"))
     process = subprocess.Popen(
-        [minio_program, "server", "--quiet", "--address", f"127.0.0.1:{port}", bench.machine.folder / "minio"],
+        [server, "server", "--quiet", "--address", f"127.0.0.1:{port}", bench.machine.folder / "minio"],
         env=dict(bench.machine.env, MINIO_ROOT_USER=USER, MINIO_ROOT_PASSWORD=PASSWORD, MINIO_BROWSER="off"),
         stdout=log,
         stderr=log,
