@@ -225,6 +225,7 @@ class VaultIT {
             b.store.sweep(_ -> true);
             assertThat(b.store.move(web(), new RefName("refs/heads/main"), taken))
                     .isTrue();
+            assertThat(b.repositories.incoming(web())).isEmptyDirectory();
             commands.forEach(command -> command.setResult(Result.REJECTED_OTHER_REASON, "the server was killed"));
         };
 

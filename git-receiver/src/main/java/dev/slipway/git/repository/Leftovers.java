@@ -61,7 +61,18 @@ final class Leftovers {
             return false;
         }
         upstream.force(app, repository, ref.value(), id, () -> moveRef(repository, ref, id));
+        removeBrought(app, id);
         return true;
+    }
+
+    /** Nobody pushes what was brought, so nobody else would remove it before the next start. */
+    private void removeBrought(AppId app, ObjectId commit) throws IOException {
+        for (var folder : list(repositories.incoming(app))) {
+            var packs = new PackFiles(folder);
+            if (upstream.brought(folder) && packs.has(packs.names(), commit)) {
+                Folders.delete(folder);
+            }
+        }
     }
 
     private static void moveRef(FileRepository repository, RefName ref, ObjectId id) throws IOException {
