@@ -2,6 +2,7 @@ package dev.slipway.k8s.build;
 
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Progress;
+import dev.slipway.k8s.Alarm;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Follows one build from its start to its end, whether we started it or a server before us. */
-final class Following {
+final class Following implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Duration BETWEEN_NOTES = Duration.ofSeconds(1);
     private static final Duration QUIET_START = Duration.ofSeconds(15);
@@ -24,6 +25,7 @@ final class Following {
     private final Progress progress;
     private final Patience patience;
     private final BuildOutput output;
+    private final Alarm alarm;
 
     private long noted = System.nanoTime();
     private Optional<Shown> last = Optional.empty();
@@ -36,6 +38,7 @@ final class Following {
         this.progress = progress;
         this.patience = new Patience(progress);
         this.output = new BuildOutput(progress, config.outputBytes());
+        this.alarm = runs.alarm(build);
     }
 
     /**
@@ -82,7 +85,7 @@ final class Following {
                     told = Optional.of(delay.reason());
                 }
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            alarm.pause(BETWEEN_LOOKS);
         }
     }
 
@@ -136,7 +139,7 @@ final class Following {
             if (System.nanoTime() - noted > BETWEEN_NOTES.toNanos()) {
                 note(lines.shown(step));
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            alarm.pause(BETWEEN_LOOKS);
         }
     }
 
@@ -162,7 +165,12 @@ final class Following {
             if (seen.ended()) {
                 return seen;
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            alarm.pause(BETWEEN_LOOKS);
         }
+    }
+
+    @Override
+    public void close() {
+        alarm.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.k8s.build;
 
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.app.AppId;
+import dev.slipway.k8s.Alarm;
 import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.ServedNamespaces;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -127,6 +128,15 @@ final class Runs {
                 .findFirst();
         var pod = pod(build);
         return new Observation(run, taskRun, pod, withEvents ? events(build, taskRun, pod) : List.of());
+    }
+
+    /** Tells when what {@link #observe} shows may have become another. */
+    Alarm alarm(Build build) {
+        return Alarm.of(
+                client.genericKubernetesResources(PipelineRuns.PIPELINE_RUN)
+                        .inNamespace(build.namespace())
+                        .withName(build.run()),
+                client.pods().inNamespace(build.namespace()).withLabel(TEKTON_RUN, build.run()));
     }
 
     /** Notes on the run how far its output was passed on. */

@@ -90,7 +90,9 @@ public final class TektonPipeline implements Pipeline, AppResource {
     private String startAndFollow(Build build, Progress progress) throws InterruptedException {
         try {
             new Patience(progress).ask(() -> start(build));
-            return new Following(client, runs, config, build, progress).toEnd();
+            try (var following = new Following(client, runs, config, build, progress)) {
+                return following.toEnd();
+            }
         } catch (InterruptedException | BuildFailed e) {
             runs.cancel(build);
             throw e;

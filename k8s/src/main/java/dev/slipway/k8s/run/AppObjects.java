@@ -1,6 +1,7 @@
 package dev.slipway.k8s.run;
 
 import dev.slipway.core.app.AppId;
+import dev.slipway.k8s.Alarm;
 import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.ServedNamespaces;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -72,6 +73,21 @@ final class AppObjects {
                 .withLabel(SERVICE_NAME, ObjectNames.of(app))
                 .list();
         return new View(deployments, sets.getItems(), pods.getItems(), slices.getItems());
+    }
+
+    /** Tells when what {@link #view} shows may have become another. */
+    Alarm alarm(String namespace, AppId app) {
+        return Alarm.of(
+                client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withLabels(Labels.selecting(app))
+                        .withLabel(Labels.PROCESS),
+                client.discovery()
+                        .v1()
+                        .endpointSlices()
+                        .inNamespace(namespace)
+                        .withLabel(SERVICE_NAME, ObjectNames.of(app)));
     }
 
     Optional<Deployment> deployment(String namespace, String name) {

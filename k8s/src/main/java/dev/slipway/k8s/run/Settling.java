@@ -2,6 +2,7 @@ package dev.slipway.k8s.run;
 
 import dev.slipway.core.Progress;
 import dev.slipway.core.app.AppId;
+import dev.slipway.k8s.Alarm;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until Deployments have become what they were told to be. It looks again and again rather than being told, so that
- * no watch that silently ends and no API server that is away for a while can make it miss anything.
+ * Waits until Deployments have become what they were told to be. It looks again and again, and sooner when told of a
+ * change, so that no watch that silently ends and no API server that is away for a while can make it miss anything.
  */
 final class Settling {
     private static final Logger log = LoggerFactory.getLogger(Settling.class);
@@ -71,6 +72,12 @@ final class Settling {
 
     /** Empty once all of them are settled; else why they did not become so within their limit. */
     Optional<Failure> await(List<Deployment> applied) throws InterruptedException {
+        try (var alarm = objects.alarm(namespace, app)) {
+            return await(applied, alarm);
+        }
+    }
+
+    private Optional<Failure> await(List<Deployment> applied, Alarm alarm) throws InterruptedException {
         while (true) {
             var view = look();
             if (view.isPresent()) {
@@ -85,7 +92,7 @@ final class Settling {
             if (isOver(lastAdvance, health.bootLimit().plus(config.startAllowance()))) {
                 return Optional.of(late(view, applied));
             }
-            Thread.sleep(LOOK);
+            alarm.pause(LOOK);
         }
     }
 
