@@ -65,7 +65,7 @@ class Place:
             "SLIPWAY_S3_ENDPOINT": f"http://127.0.0.1:{s3}",
             "SLIPWAY_S3_POD_ENDPOINT": "http://slipway-minio.slipway.svc.cluster.local:9000",
             "SLIPWAY_S3_BUCKET": self.system,
-            "SLIPWAY_S3_CREDENTIALS": str(self._credentials()),
+            "SLIPWAY_S3_CREDENTIALS": str(self._secret(INSTALLED, "slipway-s3")),
             "SLIPWAY_REGISTRY_INSECURE": "on",
             "SLIPWAY_SERVER_IMAGE": given("SERVER_IMAGE", "docker.io/slipway/server:bench"),
             "SLIPWAY_BUILDER": given("BUILDER"),
@@ -86,19 +86,24 @@ class Place:
         name = f"{service}.{namespace}.svc.cluster.local"
         address = "127.{}.{}.{}".format(*(secrets.randbelow(250) + 2 for _ in range(3)))
         opened(stack, "-n", namespace, "port-forward", "--address", address, f"svc/{service}", "5000:5000")
+        key = self._secret(namespace, "slipway-registry-key")  # An installed registry has one, another does without.
         hosts = self._folder / "hosts"
         hosts.write_text(f"127.0.0.1 localhost\n{address} {name}\n")
         return {
             "SLIPWAY_REGISTRY": f"{name}:5000",
             "SLIPWAY_REGISTRY_PULL": given("REGISTRY_PULL", "127.0.0.1:30500"),
+            "SLIPWAY_REGISTRY_KEY": str(key / "private.jwk") if key else "",
             "SLIPWAY_JAVA_OPTS": f"-Djdk.net.hosts.file={hosts} -Dslipway.namespace={self.apps}",
         }
 
-    def _credentials(self):
-        folder = self._folder / "s3"
+    def _secret(self, namespace, name):
+        """A folder with what the Secret holds; nothing if there is none."""
+        found = kubectl("-n", namespace, "get", "secret", name, "--ignore-not-found", "-o", "json")
+        if not found:
+            return None
+        folder = self._folder / name
         folder.mkdir()
-        secret = json.loads(kubectl("-n", INSTALLED, "get", "secret", "slipway-s3", "-o", "json"))
-        for name, value in secret["data"].items():
+        for name, value in json.loads(found)["data"].items():
             (folder / name).write_bytes(base64.b64decode(value))
         return folder
 

@@ -1,6 +1,7 @@
 package dev.slipway.acceptance;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -54,17 +55,32 @@ final class Cluster implements AutoCloseable {
                         .build())
                 .create();
         var hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost %s\n".formatted(REGISTRY));
-        return new Place(namespace, credentials(folder), hosts);
+        return new Place(namespace, credentials(folder.resolve("s3")), registryKey(folder.resolve("key")), hosts);
     }
 
     private Path credentials(Path folder) throws IOException {
         var secret =
                 client.secrets().inNamespace(INSTALLED).withName("slipway-s3").require();
-        var files = Files.createDirectories(folder.resolve("s3"));
+        return files(secret, folder);
+    }
+
+    /** What signs the tokens that an installed registry takes; another one takes pushes without. */
+    private String registryKey(Path folder) throws IOException {
+        var secret = client.secrets()
+                .inNamespace(REGISTRY_NAMESPACE)
+                .withName("slipway-registry-key")
+                .get();
+        return secret == null
+                ? ""
+                : files(secret, folder).resolve("private.jwk").toString();
+    }
+
+    private static Path files(Secret secret, Path folder) throws IOException {
+        Files.createDirectories(folder);
         for (var entry : secret.getData().entrySet()) {
-            Files.write(files.resolve(entry.getKey()), Base64.getDecoder().decode(entry.getValue()));
+            Files.write(folder.resolve(entry.getKey()), Base64.getDecoder().decode(entry.getValue()));
         }
-        return files;
+        return folder;
     }
 
     @Override
@@ -82,11 +98,13 @@ final class Cluster implements AutoCloseable {
     final class Place implements AutoCloseable {
         private final String namespace;
         private final Path credentials;
+        private final String registryKey;
         private final Path hosts;
 
-        private Place(String namespace, Path credentials, Path hosts) {
+        private Place(String namespace, Path credentials, String registryKey, Path hosts) {
             this.namespace = namespace;
             this.credentials = credentials;
+            this.registryKey = registryKey;
             this.hosts = hosts;
         }
 
@@ -103,6 +121,7 @@ final class Cluster implements AutoCloseable {
             settings.put("SLIPWAY_REGISTRY", REGISTRY + ":" + REGISTRY_PORT);
             settings.put("SLIPWAY_REGISTRY_PULL", given("REGISTRY_PULL", "127.0.0.1:30500"));
             settings.put("SLIPWAY_REGISTRY_INSECURE", "on");
+            settings.put("SLIPWAY_REGISTRY_KEY", registryKey);
             settings.put("SLIPWAY_PUBLIC_PORT", port());
             settings.put(
                     "SLIPWAY_JAVA_OPTS", "-Djdk.net.hosts.file=%s -Dslipway.namespace=%s".formatted(hosts, apps()));

@@ -47,8 +47,9 @@ record ClusterConfig(
      *
      * @param pull what nodes call it
      * @param credentials docker's {@code config.json}, with the login
+     * @param key that an installed registry trusts in place of a login
      */
-    record Registry(String push, String pull, Optional<Path> credentials, boolean insecure) {}
+    record Registry(String push, String pull, Optional<Path> credentials, Optional<Path> key, boolean insecure) {}
 
     /** What apps are built with; empty names leave the choice to the pipeline. */
     record Builder(String image, String runImage, List<String> trusted) {}
@@ -124,10 +125,17 @@ record ClusterConfig(
     private static Registry registry(Settings settings) {
         var push = settings.get(Setting.REGISTRY).image();
         var pull = settings.get(Setting.REGISTRY_PULL).image();
+        var credentials = file(settings, Setting.REGISTRY_CREDENTIALS);
+        var key = file(settings, Setting.REGISTRY_KEY);
+        if (credentials.isPresent() && key.isPresent()) {
+            throw new InvalidInput(
+                    "the registry has either a login or a key", "set registry-credentials or registry-key, not both");
+        }
         return new Registry(
                 push,
                 pull.isEmpty() ? push : pull,
-                file(settings, Setting.REGISTRY_CREDENTIALS),
+                credentials,
+                key,
                 settings.get(Setting.REGISTRY_INSECURE).flag());
     }
 

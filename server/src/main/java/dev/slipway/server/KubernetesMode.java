@@ -14,6 +14,7 @@ import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.k8s.Connection;
 import dev.slipway.k8s.build.BuildConfig;
 import dev.slipway.k8s.build.RegistryConfig;
+import dev.slipway.k8s.build.RegistryKey;
 import dev.slipway.k8s.build.TektonPipeline;
 import dev.slipway.k8s.install.ServerImage;
 import dev.slipway.k8s.run.KubernetesAppLogs;
@@ -156,12 +157,16 @@ final class KubernetesMode implements Mode {
                 ? Optional.<RegistryConfig.Credentials>empty()
                 : Optional.of(RegistryConfig.Credentials.ofDockerConfig(
                         Files.readString(registry.credentials().get()), host));
-        return new RegistryConfig(
+        var config = new RegistryConfig(
                 host,
                 host(registry.pull()),
                 slash < 0 ? "" : registry.push().substring(slash + 1),
                 credentials,
                 URI.create((registry.insecure() ? "http://" : "https://") + host));
+        return registry.key().isEmpty()
+                ? config
+                : config.withKey(
+                        RegistryKey.read(Files.readString(registry.key().get())));
     }
 
     private static String host(String registry) {

@@ -2,6 +2,7 @@ package dev.slipway.server;
 
 import dev.slipway.core.UserException;
 import dev.slipway.k8s.build.RegistryCheck;
+import dev.slipway.k8s.build.RegistryConfig;
 import dev.slipway.k8s.install.Finding;
 import dev.slipway.staging.s3.Bucket;
 import java.io.IOException;
@@ -50,9 +51,15 @@ record ServerDoctor(Config config) {
         var registry = KubernetesMode.registry(config.cluster().registry());
         try (var http = KubernetesMode.http(config.cluster())) {
             new RegistryCheck(registry, http).push();
-            return "%s takes pushes%s"
-                    .formatted(registry.push(), registry.credentials().isPresent() ? " with the login given" : "");
+            return "%s takes pushes%s".formatted(registry.push(), login(registry));
         }
+    }
+
+    private static String login(RegistryConfig registry) {
+        if (registry.key().isPresent()) {
+            return " with tokens of its key";
+        }
+        return registry.credentials().isPresent() ? " with the login given" : "";
     }
 
     private String builder() throws IOException, InterruptedException {

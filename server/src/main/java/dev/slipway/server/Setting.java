@@ -93,6 +93,12 @@ enum Setting {
             "what nodes call the registry that they pull from, if otherwise"),
     REGISTRY_CREDENTIALS(
             "registry-credentials", "FILE", "", "a readable file", "its login, as docker's config.json holds it"),
+    REGISTRY_KEY(
+            "registry-key",
+            "FILE",
+            "",
+            "a readable file",
+            "signs what an installed registry lets builds in by: private.jwk of Secret slipway-registry-key"),
     REGISTRY_INSECURE("registry-insecure", "", "off", Setting.SWITCH, "speak plain HTTP with the registry"),
     CA_BUNDLE("ca-bundle", "FILE", "", "a readable file", "certificates that the server and builds trust as well"),
     BUILDER("builder", "IMAGE", "", Setting.IMAGE, "what apps are built with; a Paketo builder unless set"),

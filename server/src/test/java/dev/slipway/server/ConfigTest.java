@@ -58,6 +58,7 @@ final class ConfigTest {
             Map.entry(Setting.REGISTRY, List.of("registry.example.com:5000/apps", "https://registry.example.com")),
             Map.entry(Setting.REGISTRY_PULL, List.of("127.0.0.1:30500", "a b")),
             Map.entry(Setting.REGISTRY_CREDENTIALS, List.of("/dev/null", "/does/not/exist")),
+            Map.entry(Setting.REGISTRY_KEY, List.of("/dev/null", "/does/not/exist")),
             Map.entry(Setting.REGISTRY_INSECURE, List.of("on", "http")),
             Map.entry(Setting.CA_BUNDLE, List.of("/dev/null", "/does/not/exist")),
             Map.entry(Setting.BUILDER, List.of("paketobuildpacks/builder-jammy-tiny:0.0.1", "-builder")),

@@ -70,6 +70,10 @@ record Build(BuildRequest request, Builder builder, ImageReference image) {
         return run() + "-environment";
     }
 
+    String loginSecret() {
+        return run() + "-login";
+    }
+
     Map<String, String> labels() {
         var labels = new HashMap<>(Labels.of(request.app().id(), request.app().name()));
         labels.put(RUN, run());

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a PipelineRun refers to: a Secret each for its source and its environment, and two objects for its namespace. */
+/**
+ * What a PipelineRun refers to: a Secret each for its source, its environment and its login, and two objects for its namespace.
+ */
 final class BuildObjects {
     /** The registry's credentials in a namespace. One that carries no label of ours is the operator's, and stays. */
     static final String REGISTRY = RegistryConfig.SECRET;
@@ -26,6 +28,7 @@ final class BuildObjects {
     static final String SHA256 = "sha256";
     static final String ORDER = "order.toml";
 
+    private static final String LOGIN = "kubernetes.io/dockerconfigjson";
     private static final JsonMapper JSON = new JsonMapper();
 
     private BuildObjects() {}
@@ -59,8 +62,17 @@ final class BuildObjects {
         logins.put(registry.pull(), login);
         return new SecretBuilder()
                 .withMetadata(metadata(app, REGISTRY))
-                .withType("kubernetes.io/dockerconfigjson")
+                .withType(LOGIN)
                 .addToStringData(DOCKER_CONFIG, JSON.writeValueAsString(Map.of("auths", logins)))
+                .build();
+    }
+
+    /** What this build alone logs in with. */
+    static Secret login(Build build, String dockerConfig) {
+        return new SecretBuilder()
+                .withMetadata(metadata(build, build.loginSecret()))
+                .withType(LOGIN)
+                .addToStringData(DOCKER_CONFIG, dockerConfig)
                 .build();
     }
 

@@ -30,13 +30,12 @@ final class BuildSteps {
 
     private final Build build;
     private final BuildConfig config;
-    private final boolean loggedIn;
+    private final BuildLogin login;
 
-    /** @param loggedIn whether the namespace has credentials for the registry */
-    BuildSteps(Build build, BuildConfig config, boolean loggedIn) {
+    BuildSteps(Build build, BuildConfig config, BuildLogin login) {
         this.build = build;
         this.config = config;
-        this.loggedIn = loggedIn;
+        this.login = login;
     }
 
     /**
@@ -186,7 +185,7 @@ final class BuildSteps {
     }
 
     private Container withLogin(Container step) {
-        return loggedIn
+        return login.mounted().isPresent()
                 ? new ContainerBuilder(step)
                         .addToEnv(variable("DOCKER_CONFIG", "/slipway/registry"))
                         .addToVolumeMounts(readOnly(REGISTRY, "/slipway/registry"))

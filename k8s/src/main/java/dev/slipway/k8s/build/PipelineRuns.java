@@ -41,8 +41,7 @@ final class PipelineRuns {
                 .build();
     }
 
-    /** @param loggedIn whether the namespace has credentials for the registry */
-    static GenericKubernetesResource of(Build build, BuildConfig config, boolean loggedIn) {
+    static GenericKubernetesResource of(Build build, BuildConfig config, BuildLogin login) {
         // spotless:off
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion("tekton.dev/v1")
@@ -54,19 +53,19 @@ final class PipelineRuns {
                 .endMetadata()
                 .addToAdditionalProperties("spec", Map.of(
                         "timeouts", Map.of("pipeline", seconds(config.startLimit().plus(config.timeLimit()))),
-                        "taskRunTemplate", Map.of("podTemplate", pod(build, loggedIn)),
+                        "taskRunTemplate", Map.of("podTemplate", pod(build, login)),
                         "pipelineSpec", Map.of(
                                 "results", List.of(Map.of(
                                         "name", RESULT,
                                         "value", "$(tasks." + TASK + ".results." + RESULT + ")")),
                                 "tasks", List.of(Map.of(
                                         "name", TASK,
-                                        "taskSpec", task(new BuildSteps(build, config, loggedIn), build, config, loggedIn))))))
+                                        "taskSpec", task(new BuildSteps(build, config, login), build, config, login))))))
                 .build();
         // spotless:on
     }
 
-    private static Map<String, Object> pod(Build build, boolean loggedIn) {
+    private static Map<String, Object> pod(Build build, BuildLogin login) {
         var user = build.builder();
         // spotless:off
         var security = new PodSecurityContextBuilder()
@@ -84,19 +83,19 @@ final class PipelineRuns {
                 false,
                 "securityContext",
                 fields(security)));
-        if (loggedIn) {
+        if (login.pulls()) {
             pod.put("imagePullSecrets", List.of(Map.of("name", BuildObjects.REGISTRY)));
         }
         return pod;
     }
 
-    private static Map<String, Object> task(BuildSteps steps, Build build, BuildConfig config, boolean loggedIn) {
+    private static Map<String, Object> task(BuildSteps steps, Build build, BuildConfig config, BuildLogin login) {
         return Map.of(
                 "results", List.of(Map.of("name", RESULT, "type", "string")),
                 "stepTemplate", step(steps.template()),
                 "steps", steps.all().stream().map(PipelineRuns::step).toList(),
                 "volumes",
-                        volumes(build, config, loggedIn).stream()
+                        volumes(build, config, login).stream()
                                 .map(PipelineRuns::fields)
                                 .toList());
     }
@@ -111,7 +110,7 @@ final class PipelineRuns {
         return step;
     }
 
-    private static List<Volume> volumes(Build build, BuildConfig config, boolean loggedIn) {
+    private static List<Volume> volumes(Build build, BuildConfig config, BuildLogin login) {
         var disk = Quantity.parse(config.resources().disk());
         // spotless:off
         var volumes = new ArrayList<>(List.of(
@@ -130,14 +129,12 @@ final class PipelineRuns {
                             .addNewItem().withKey(BuildObjects.ORDER).withPath(BuildObjects.ORDER).endItem()
                         .endSecret()
                         .build()));
-        if (loggedIn) {
-            volumes.add(new VolumeBuilder().withName(BuildSteps.REGISTRY)
-                    .withNewSecret()
-                        .withSecretName(BuildObjects.REGISTRY)
-                        .addNewItem().withKey(BuildObjects.DOCKER_CONFIG).withPath("config.json").endItem()
-                    .endSecret()
-                    .build());
-        }
+        login.mounted().ifPresent(secret -> volumes.add(new VolumeBuilder().withName(BuildSteps.REGISTRY)
+                .withNewSecret()
+                    .withSecretName(secret)
+                    .addNewItem().withKey(BuildObjects.DOCKER_CONFIG).withPath("config.json").endItem()
+                .endSecret()
+                .build()));
         if (config.network().certificates().isPresent()) {
             volumes.add(new VolumeBuilder().withName(BuildSteps.CERTIFICATES)
                     .withNewConfigMap().withName(BuildObjects.CERTIFICATES).endConfigMap()

@@ -16,9 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param pull host and port as kubelets name it; mostly the same
  * @param path below which repositories are made, as in {@code acme/slipway}; empty for the top
  * @param credentials for pushing, pulling and deleting
+ * @param key that an installed registry trusts in place of credentials: builds get tokens of it, and pulling asks for nothing
  * @param api where the server reaches it; builds reach it without TLS where this is {@code http}
  */
-public record RegistryConfig(String push, String pull, String path, Optional<Credentials> credentials, URI api) {
+public record RegistryConfig(
+        String push, String pull, String path, Optional<Credentials> credentials, Optional<RegistryKey> key, URI api) {
     /**
      * The Secret with the login, in each namespace that has apps; builds put it there before there is an image to pull. One
      * that an operator made of that name is left as it is.
@@ -57,6 +59,16 @@ public record RegistryConfig(String push, String pull, String path, Optional<Cre
         }
     }
 
+    /** A registry whose login, if it has one, is a name and a password. */
+    public RegistryConfig(String push, String pull, String path, Optional<Credentials> credentials, URI api) {
+        this(push, pull, path, credentials, Optional.empty(), api);
+    }
+
+    /** The same, an installed one that trusts this key. */
+    public RegistryConfig withKey(RegistryKey trusted) {
+        return new RegistryConfig(push, pull, path, Optional.empty(), Optional.of(trusted), api);
+    }
+
     /** A registry that everyone reaches by one name, with TLS. */
     public static RegistryConfig of(String host, String path, Optional<Credentials> credentials) {
         return new RegistryConfig(host, host, path, credentials, apiOf(host));
@@ -88,6 +100,15 @@ public record RegistryConfig(String push, String pull, String path, Optional<Cre
 
     Optional<Credentials> credentialsFor(String host) {
         return isThis(host) ? credentials : Optional.empty();
+    }
+
+    Optional<RegistryKey> keyFor(String host) {
+        return isThis(host) ? key : Optional.empty();
+    }
+
+    /** Whether one of its names is of this registry. */
+    boolean has(ImageReference image) {
+        return isThis(image.host());
     }
 
     private boolean isThis(String host) {

@@ -58,7 +58,7 @@ final class RegistryConnection {
             return response;
         }
         logins.remove(key);
-        var header = login.answer(image, response.headers().allValues("WWW-Authenticate"));
+        var header = login.answer(method, image, response.headers().allValues("WWW-Authenticate"));
         response = once(method, uri, header);
         if (response.statusCode() == 401) {
             throw refused(image.host());

@@ -1,11 +1,14 @@
 package dev.slipway.k8s.build;
 
+import dev.slipway.core.Secret;
 import dev.slipway.k8s.build.RegistryConfig.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -15,10 +18,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers a registry's challenge: with name and password, or with a token that its token server gives for these. */
+/**
+ * Answers a registry's challenge: with a token of the key that it trusts, with name and password, or with a token that its
+ * token server gives for these.
+ */
 final class RegistryLogin {
     private static final Pattern PARAMETER = Pattern.compile("([a-zA-Z]+)=\"([^\"]*)\"");
     private static final int LARGEST = 1 << 20;
+    private static final Duration SHORT = Duration.ofMinutes(5);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final RegistryConnection connection;
@@ -30,7 +37,12 @@ final class RegistryLogin {
     }
 
     /** The Authorization header for the challenges; empty if there is nothing to log in with. */
-    Optional<String> answer(ImageReference image, List<String> challenges) throws InterruptedException {
+    Optional<String> answer(String method, ImageReference image, List<String> challenges) throws InterruptedException {
+        var key = config.keyFor(image.host());
+        if (key.isPresent()) {
+            var access = new RegistryKey.Access(image.repository(), actions(method));
+            return Optional.of(bearer(key.get().token(List.of(access), Instant.now(), SHORT)));
+        }
         var basic = config.credentialsFor(image.host()).map(RegistryLogin::basic);
         for (var challenge : challenges) {
             if (challenge.regionMatches(true, 0, "Bearer ", 0, 7)) {
@@ -38,6 +50,18 @@ final class RegistryLogin {
             }
         }
         return basic;
+    }
+
+    private static List<String> actions(String method) {
+        return switch (method) {
+            case "GET", "HEAD" -> List.of("pull");
+            case "DELETE" -> List.of("delete");
+            default -> List.of("pull", "push");
+        };
+    }
+
+    private static String bearer(Secret token) {
+        return "Bearer " + token.reveal();
     }
 
     static String basic(Credentials credentials) {

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -58,28 +59,24 @@ final class Runs {
                     .certificates()
                     .ifPresent(pem ->
                             apply(BuildObjects.certificates(build.request().app(), pem)));
-            var run = create(PipelineRuns.of(build, config, logIn(build)), build);
+            var login = BuildLogin.of(build, config, loginOf(build.namespace()), Instant.now());
+            login.made().ifPresent(this::apply);
+            var run = create(PipelineRuns.of(build, config, login), build);
             own(build.namespace(), build.sourceSecret(), run);
             own(build.namespace(), build.environmentSecret(), run);
+            login.mounted()
+                    .filter(build.loginSecret()::equals)
+                    .ifPresent(secret -> own(build.namespace(), secret, run));
         } catch (KubernetesClientException e) {
             throw refusal(e);
         }
     }
 
-    /** Whether the namespace has credentials for the registry, once it got those of the server. */
-    private boolean logIn(Build build) {
-        var app = build.request().app();
-        var existing = client.secrets()
-                .inNamespace(build.namespace())
+    private Optional<Secret> loginOf(String namespace) {
+        return Optional.ofNullable(client.secrets()
+                .inNamespace(namespace)
                 .withName(BuildObjects.REGISTRY)
-                .get();
-        if (existing != null && !BuildObjects.isOurs(existing.getMetadata())) {
-            return true;
-        }
-        config.registry()
-                .credentials()
-                .ifPresent(credentials -> apply(BuildObjects.registry(app, config.registry(), credentials)));
-        return config.registry().credentials().isPresent();
+                .get());
     }
 
     private GenericKubernetesResource create(GenericKubernetesResource run, Build build) {

@@ -2,6 +2,7 @@ package dev.slipway.k8s.install;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -105,7 +106,11 @@ final class ClusterDoctor {
     }
 
     private Finding credentials() {
-        var missing = List.of(Credentials.STORE, Credentials.HOST_KEY).stream()
+        var needed = new ArrayList<>(List.of(Credentials.STORE, Credentials.HOST_KEY));
+        if (ownRegistry().isPresent()) {
+            needed.addAll(List.of(Credentials.REGISTRY, Credentials.REGISTRY_KEY));
+        }
+        var missing = needed.stream()
                 .filter(name ->
                         client.secrets().inNamespace(namespace).withName(name).get() == null)
                 .toList();
@@ -132,12 +137,15 @@ final class ClusterDoctor {
     }
 
     private Finding registry() {
-        var own = client.apps()
+        return ownRegistry().map(own -> all(List.of(own))).orElseGet(() -> Finding.ok("", "another one"));
+    }
+
+    private Optional<Deployment> ownRegistry() {
+        return Optional.ofNullable(client.apps()
                 .deployments()
                 .inNamespace(namespace)
                 .withName("slipway-registry")
-                .get();
-        return own == null ? Finding.ok("", "another one") : all(List.of(own));
+                .get());
     }
 
     private Finding ingress() {

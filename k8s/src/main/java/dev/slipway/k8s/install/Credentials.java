@@ -2,6 +2,7 @@ package dev.slipway.k8s.install;
 
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Secret;
+import dev.slipway.k8s.build.RegistryKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +27,9 @@ import java.util.TreeMap;
 record Credentials(String namespace, String name, String type, boolean isGiven, Map<String, Secret> values) {
     static final String STORE = "slipway-s3";
     static final String REGISTRY = "slipway-registry";
+    static final String REGISTRY_KEY = "slipway-registry-key";
+    static final String PRIVATE_KEY = "private.jwk";
+    static final String PUBLIC_KEYS = "public.jwks";
     static final String REGISTRY_LOGIN = "slipway-registry-login";
     static final String HOST_KEY = "slipway-ssh-host-key";
 
@@ -42,6 +46,12 @@ record Credentials(String namespace, String name, String type, boolean isGiven, 
 
     static Credentials forRegistry(String namespace) {
         return made(namespace, REGISTRY, Map.of("http-secret", random(SECRET_BYTES)));
+    }
+
+    /** What the server signs the registry's tokens with, and what the registry knows these by. */
+    static Credentials registryKey(String namespace) {
+        var key = RegistryKey.make();
+        return made(namespace, REGISTRY_KEY, Map.of(PRIVATE_KEY, key.json(), PUBLIC_KEYS, new Secret(key.keySet())));
     }
 
     /** What the server proves itself with to whoever pushes. */

@@ -1,5 +1,6 @@
 package dev.slipway.k8s.install;
 
+import dev.slipway.k8s.build.RegistryKey;
 import dev.slipway.k8s.install.Found.Presence;
 import dev.slipway.k8s.install.InstallOptions.IngressPorts;
 import dev.slipway.k8s.install.InstallOptions.Tls;
@@ -34,6 +35,7 @@ record Desired(InstallOptions options, Found found) {
                 .orElseGet(() -> Credentials.forStore(namespace)));
         if (ownRegistry()) {
             all.add(Credentials.forRegistry(namespace));
+            all.add(Credentials.registryKey(namespace));
         }
         options.registry().credentials().ifPresent(file -> all.add(Credentials.forRegistry(namespace, file)));
         all.add(Credentials.hostKey(namespace));
@@ -90,13 +92,24 @@ record Desired(InstallOptions options, Found found) {
 
     private Map<String, Object> values(String volume, String image) {
         return Map.of(
-                "namespace", options.namespace(),
-                "image", image,
-                "clients", clients(),
-                "node-port", options.registry().nodePort(),
-                "data-volume", dataVolume("data", volume),
-                "pod-security", Security.POD,
-                "container-security", Security.CONTAINER);
+                "namespace",
+                options.namespace(),
+                "image",
+                image,
+                "clients",
+                clients(),
+                "token-issuer",
+                RegistryKey.ISSUER,
+                "token-service",
+                RegistryKey.SERVICE,
+                "node-port",
+                options.registry().nodePort(),
+                "data-volume",
+                dataVolume("data", volume),
+                "pod-security",
+                Security.POD,
+                "container-security",
+                Security.CONTAINER);
     }
 
     /** The server, and builds, which Tekton marks; nobody can label an app's pods so. */

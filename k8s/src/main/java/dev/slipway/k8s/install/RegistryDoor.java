@@ -7,9 +7,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The way to the registry inside a cluster from where somebody installs: through the API server. */
+/**
+ * The way to the registry inside a cluster from where somebody installs: through the API server, which lets in those who may
+ * forward ports, to the door that asks for no login.
+ */
 record RegistryDoor(KubernetesClient client, InstallOptions options, Progress progress) {
-    private static final int PUSH = 5000;
+    private static final int PUSH = 5002;
     private static final int TRIES = 3;
     private static final String REPOSITORY = "slipway/server";
 

@@ -111,6 +111,7 @@ record ServerObjects(Desired desired, Site site, String image) {
             all.put("SLIPWAY_REGISTRY", "slipway-registry.%s.svc.cluster.local:5000".formatted(options.namespace()));
             all.put("SLIPWAY_REGISTRY_PULL", "127.0.0.1:" + registry.nodePort());
             all.put("SLIPWAY_REGISTRY_INSECURE", "on");
+            all.put("SLIPWAY_REGISTRY_KEY", ETC + "registry-key/" + Credentials.PRIVATE_KEY);
         }
         if (registry.credentials().isPresent()) {
             all.put("SLIPWAY_REGISTRY_CREDENTIALS", ETC + "registry/config.json");
@@ -195,16 +196,11 @@ record ServerObjects(Desired desired, Site site, String image) {
                 Map.of("name", "admin-keys", "configMap", Map.of("name", "slipway-admin-keys")),
                 secret("s3", Credentials.STORE),
                 secret("ssh", Credentials.HOST_KEY)));
+        if (desired.ownRegistry()) {
+            all.add(secret("registry-key", Credentials.REGISTRY_KEY, Credentials.PRIVATE_KEY, Credentials.PRIVATE_KEY));
+        }
         if (desired.options().registry().credentials().isPresent()) {
-            all.add(Map.of(
-                    "name",
-                    "registry",
-                    "secret",
-                    Map.of(
-                            "secretName",
-                            Credentials.REGISTRY_LOGIN,
-                            "items",
-                            List.of(Map.of("key", ".dockerconfigjson", "path", "config.json")))));
+            all.add(secret("registry", Credentials.REGISTRY_LOGIN, ".dockerconfigjson", "config.json"));
         }
         if (desired.options().caBundle().isPresent()) {
             all.add(Map.of("name", "ca", "configMap", Map.of("name", CA)));
@@ -214,6 +210,12 @@ record ServerObjects(Desired desired, Site site, String image) {
 
     private static Map<String, Object> secret(String name, String secret) {
         return Map.of("name", name, "secret", Map.of("secretName", secret, "defaultMode", 0440));
+    }
+
+    /** One of the Secret's values as a file. */
+    private static Map<String, Object> secret(String name, String secret, String key, String file) {
+        var items = List.of(Map.of("key", key, "path", file));
+        return Map.of("name", name, "secret", Map.of("secretName", secret, "defaultMode", 0440, "items", items));
     }
 
     private List<Map<String, Object>> mounts() {

@@ -12,27 +12,28 @@ import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.deploy.ObjectKey;
 import dev.slipway.core.deploy.Source;
+import dev.slipway.core.release.Image;
 import dev.slipway.core.release.InMemoryReleases;
 import dev.slipway.k8s.TestCluster;
 import dev.slipway.k8s.install.ServerImage;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A namespace for builds, and the registry and images that {@code src/test/cluster/build-images} made. */
@@ -102,25 +103,13 @@ final class BuildCluster implements AutoCloseable {
 
     /** The registry keeps the archives too: any blob has an address. */
     private Source upload(byte[] archive) throws IOException, InterruptedException {
-        var digest = "sha256:" + sha256(archive);
-        var started = http.send(
-                HttpRequest.newBuilder(api().resolve("/v2/slipway/sources/blobs/uploads/"))
-                        .POST(BodyPublishers.noBody())
-                        .build(),
-                BodyHandlers.discarding());
-        var location = started.headers().firstValue("Location").orElseThrow();
-        var query = URI.create(location);
-        var target = api().resolve(query.getRawPath() + "?" + query.getRawQuery() + "&digest=" + digest);
-        var stored = http.send(
-                HttpRequest.newBuilder(target)
-                        .header("Content-Type", "application/octet-stream")
-                        .PUT(BodyPublishers.ofByteArray(archive))
-                        .build(),
-                BodyHandlers.ofString());
-        if (stored.statusCode() != 201) {
-            throw new IOException("cannot store the source: " + stored.statusCode() + stored.body());
-        }
-        return new Source(new ObjectKey("sources/" + sha256(archive)), digest, archive.length);
+        var digest = registry().blob("slipway/sources", archive);
+        return new Source(new ObjectKey("sources/" + digest.substring("sha256:".length())), digest, archive.length);
+    }
+
+    /** The registry that the builder is in. */
+    TestRegistry registry() {
+        return new TestRegistry(http, api(), Optional.empty());
     }
 
     private static URI inCluster(ObjectKey key) {
@@ -133,7 +122,7 @@ final class BuildCluster implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + door.getLocalPort());
     }
 
-    private static byte[] tar(Path folder) throws IOException, InterruptedException {
+    static byte[] tar(Path folder) throws IOException, InterruptedException {
         var file = Files.createTempFile("source", ".tar");
         try {
             var tar = new ProcessBuilder("tar", "-C", folder.toString(), "-cf", file.toString(), ".")
@@ -148,12 +137,41 @@ final class BuildCluster implements AutoCloseable {
         }
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Whether a node gets the image, by that Secret if any, and runs it. */
+    boolean runs(Image image, Optional<String> pullSecret) {
+        // spotless:off
+        var pod = new PodBuilder()
+                .withNewMetadata()
+                    .withGenerateName("image-")
+                    .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                    .withRestartPolicy("Never")
+                    .withImagePullSecrets(pullSecret.map(LocalObjectReference::new).stream().toList())
+                    .addNewContainer()
+                        .withName("web")
+                        .withImage(image.repository() + "@" + image.digest())
+                        .withImagePullPolicy("Always")
+                        .withCommand("/cnb/process/web")
+                    .endContainer()
+                .endSpec()
+                .build();
+        // spotless:on
+        var made = cluster.client().resource(pod).create();
+        var ended = cluster.client().resource(made).waitUntilCondition(BuildCluster::isTold, 60, TimeUnit.SECONDS);
+        cluster.client().resource(made).withGracePeriod(0).delete();
+        return "Succeeded".equals(ended.getStatus().getPhase());
+    }
+
+    private static boolean isTold(@Nullable Pod pod) {
+        return pod != null
+                && (List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase())
+                        || pod.getStatus().getContainerStatuses().stream()
+                                .anyMatch(status -> status.getState().getWaiting() != null
+                                        && "ImagePullBackOff"
+                                                .equals(status.getState()
+                                                        .getWaiting()
+                                                        .getReason())));
     }
 
     boolean hasRunOf(AppId app) {

@@ -6,18 +6,21 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PipelineRunsTest {
+    private static final BuildLogin LOGIN =
+            BuildLogin.of(Samples.build(true), Samples.config(), Optional.empty(), Instant.EPOCH);
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     @ParameterizedTest
     @CsvSource({"true,trusted-run.yaml", "false,untrusted-run.yaml"})
     void theRunIsTheOneThatIsStored(boolean trusted, String file) throws IOException {
-        var run = PipelineRuns.of(Samples.build(trusted), Samples.config(), true);
+        var run = PipelineRuns.of(Samples.build(trusted), Samples.config(), LOGIN);
 
         assertThat(YAML.unmarshal(YAML.asYaml(run), Object.class))
                 .isEqualTo(YAML.unmarshal(stored(file), Object.class));
@@ -26,7 +29,7 @@ final class PipelineRunsTest {
     /** withstand J 124 */
     @Test
     void noSecretIsInTheRun() {
-        var run = YAML.asYaml(PipelineRuns.of(Samples.build(true), Samples.config(), true));
+        var run = YAML.asYaml(PipelineRuns.of(Samples.build(true), Samples.config(), LOGIN));
 
         assertThat(run).doesNotContain("canary");
     }
@@ -34,7 +37,7 @@ final class PipelineRunsTest {
     /** withstand J 125 */
     @Test
     void theStepsThatRunBuildpacksCannotLogIn() {
-        var steps = new BuildSteps(Samples.build(false), Samples.config(), true).all();
+        var steps = new BuildSteps(Samples.build(false), Samples.config(), LOGIN).all();
 
         assertThat(steps)
                 .filteredOn(step -> step.getVolumeMounts().stream()

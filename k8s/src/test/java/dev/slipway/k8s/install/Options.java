@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Options as they are where nobody sets any. */
 final class Options {
     private static final int NODE_PORT = 30_500;
+    private static final int FIRST_FREE = 30_600;
+    private static final int LAST_FREE = 32_000;
     private static final int SSH_PORT = 30_022;
 
     private Options() {}
@@ -45,17 +48,25 @@ final class Options {
                 Duration.ofMinutes(3));
     }
 
+    /** One that no other installation has. */
+    static int nodePort() {
+        return ThreadLocalRandom.current().nextInt(FIRST_FREE, LAST_FREE);
+    }
+
     /** On node ports that no other installation has. */
     static InstallOptions beside(String namespace, Duration limit) {
+        return withRegistryAt(namespace, nodePort(), limit);
+    }
+
+    static InstallOptions withRegistryAt(String namespace, int nodePort, Duration limit) {
         var plain = plain();
         return new InstallOptions(
                 namespace,
                 plain.images(),
                 plain.store(),
-                new InstallOptions.Registry(
-                        Optional.empty(), Optional.empty(), NODE_PORT + 99, Optional.empty(), false),
+                new InstallOptions.Registry(Optional.empty(), Optional.empty(), nodePort, Optional.empty(), false),
                 plain.visits(),
-                new InstallOptions.Ssh("NodePort", NODE_PORT + 98, Optional.empty()),
+                new InstallOptions.Ssh("NodePort", nodePort(), Optional.empty()),
                 plain.manifests(),
                 plain.caBundle(),
                 plain.server(),
