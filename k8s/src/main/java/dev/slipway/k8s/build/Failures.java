@@ -23,6 +23,10 @@ final class Failures {
     private static final Pattern LIFECYCLE = Pattern.compile("ERROR: failed to .*");
 
     private static final Pattern LIFECYCLE_REASON = Pattern.compile("ERROR: (failed to .{1,300}).*");
+    /** By its status or its error code; the lifecycle's line is long, and may be seen above. */
+    private static final Pattern REFUSED =
+            Pattern.compile("ERROR: .*(401 Unauthorized|403 Forbidden|UNAUTHORIZED|DENIED).*");
+
     private static final Pattern HINT = Pattern.compile("(?i)hint: (.{1,300}).*");
     private static final String ABOVE = "its last lines above say why";
 
@@ -90,10 +94,20 @@ final class Failures {
             case 21 -> new BuildFailed("no buildpack matched, and the detection of one failed", ABOVE);
             case 51 -> byBuildpack(last);
             default ->
-                new BuildFailed(
-                        "step %s failed: %s".formatted(name, reason(last).orElse("exit status " + status)),
-                        found(HINT, last).orElse(ABOVE));
+                refused(last)
+                        .orElseGet(() -> new BuildFailed(
+                                "step %s failed: %s"
+                                        .formatted(name, reason(last).orElse("exit status " + status)),
+                                found(HINT, last).orElse(ABOVE)));
         };
+    }
+
+    private static Optional<BuildFailed> refused(List<String> last) {
+        return found(REFUSED, last)
+                .map(_ -> new BuildFailed(
+                        "the registry refuses the login of builds",
+                        "ask the operator to correct its credentials, or the namespace's own in Secret "
+                                + BuildObjects.REGISTRY));
     }
 
     private BuildFailed unmatched() {

@@ -32,12 +32,25 @@ final class FailuresTest {
 
     @Test
     void theLifecycleSaysWhatItCannotDo() {
-        var last = List.of("ERROR: failed to export: UNAUTHORIZED: push access denied");
+        var last = List.of("ERROR: failed to export: no space left on device");
 
         var failure = of("Failed", "", last, "create", 62, "Error");
 
-        assertThat(failure.reason())
-                .isEqualTo("step create failed: failed to export: UNAUTHORIZED: push access denied");
+        assertThat(failure.reason()).isEqualTo("step create failed: failed to export: no space left on device");
+    }
+
+    /** withstand G 107 */
+    @Test
+    void theRegistryRefusedTheLogin() {
+        for (var line : List.of(
+                "ERROR: failed to export: UNAUTHORIZED: push access denied",
+                "ERROR: failed to read: HEAD http://%s: unexpected status code 401 Unauthorized"
+                        .formatted("x".repeat(400)))) {
+            var failure = of("Failed", "", List.of(line), "create", 62, "Error");
+
+            assertThat(failure.reason()).isEqualTo("the registry refuses the login of builds");
+            assertThat(failure.advice()).endsWith("Secret slipway-registry");
+        }
     }
 
     @Test
