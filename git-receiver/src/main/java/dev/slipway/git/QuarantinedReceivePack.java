@@ -1,5 +1,6 @@
 package dev.slipway.git;
 
+import dev.slipway.core.UserException;
 import dev.slipway.git.repository.Expansion;
 import dev.slipway.git.repository.GitModules;
 import dev.slipway.git.repository.Quarantine;
@@ -84,6 +85,8 @@ final class QuarantinedReceivePack extends ReceivePack {
             try {
                 quarantine.deposit();
                 hook.onPreReceive(pack, left);
+            } catch (UserException e) {
+                reject(left, GitErrors.line(e));
             } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 fail(left, e);
             }
@@ -172,6 +175,8 @@ final class QuarantinedReceivePack extends ReceivePack {
         try {
             quarantine.accept();
             quarantine.moveRefs(accepted, isAtomic(), () -> move(filterCommands(Result.NOT_ATTEMPTED)));
+        } catch (UserException e) {
+            reject(filterCommands(Result.NOT_ATTEMPTED), GitErrors.line(e));
         } catch (IOException e) {
             fail(filterCommands(Result.NOT_ATTEMPTED), e);
         }

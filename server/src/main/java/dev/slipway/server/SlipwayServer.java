@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +42,17 @@ final class SlipwayServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SlipwayServer.class);
     private static final Principal OPERATOR = new Principal(UserName.ADMIN, true, KeyScope.FULL);
 
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
     private final Config config;
     private final DataDirectory data;
     private final Clock clock = Clock.systemUTC();
     private final Readiness readiness = new Readiness();
     private final PrometheusMeasurements measurements = new PrometheusMeasurements();
     private final Started started = new Started();
+
+    /** None until the server is being made ready. */
+    private final List<Deployer> deployers = new CopyOnWriteArrayList<>();
 
     private SlipwayServer(Config config) {
         this.config = config;
@@ -111,15 +117,25 @@ final class SlipwayServer implements AutoCloseable {
             }
             case KUBERNETES ->
                 new KubernetesMode(
-                        KubernetesMode.connect(config, data, network, clock, SlipwayServer::endAtOnce, started),
-                        started);
+                        KubernetesMode.connect(config, data, network, clock, this::endAtOnce, started), started);
         };
     }
 
-    /** Another server may write from here on. What this one leaves half done, that one takes up. */
-    private static void endAtOnce() {
+    /** Another server may write in a moment. What this one leaves half done, that one takes up. */
+    private void endAtOnce() {
         log.atError().log("server ends, it has lost its lease");
-        Runtime.getRuntime().halt(1);
+        try {
+            var farewell = Thread.ofVirtual()
+                    .start(() -> deployers.forEach(
+                            each -> each.abandon("The server has lost touch with the cluster and ends")));
+            farewell.join(FAREWELL);
+            // Until the last lines are on their way.
+            Thread.sleep(FAREWELL);
+        } catch (InterruptedException _) {
+            // It ends all the same.
+        } finally {
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private InetSocketAddress listen(Network network) {
@@ -146,6 +162,7 @@ final class SlipwayServer implements AutoCloseable {
         var limits =
                 new DeployLimits(config.deploys().atOnce(), config.deploys().drain(), mode.resumesDeploys());
         var deployer = new Deployer(platform, limits, measurements, clock);
+        deployers.add(deployer);
         var access = new Access(platform.apps());
         var commands = new CommandTree(platform, access, deployer, commandSettings(network, mode), clock);
         // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.

@@ -1,5 +1,6 @@
 package dev.slipway.core.deploy;
 
+import dev.slipway.core.Busy;
 import dev.slipway.core.Measurements;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Progress;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
 /** The steps of every deploy, in their order: wait, stage, build, release, roll out. */
 final class DeploySteps implements DeployRun.Work {
     private static final Logger log = LoggerFactory.getLogger(DeploySteps.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final Platform platform;
     private final Lanes lanes;
@@ -156,7 +161,7 @@ final class DeploySteps implements DeployRun.Work {
         progress.step("Rolling out " + pending.version());
         var routes = changes.rollOut(pending, progress, run::makeIrrevocable);
         progress.step("Live as %s%s".formatted(pending.version(), urls(routes)));
-        moveRef(run.deploy());
+        awaitRef(run.deploy(), progress);
         return new DeployState.Live(pending.version());
     }
 
@@ -170,11 +175,31 @@ final class DeploySteps implements DeployRun.Work {
             case PENDING -> live(run, release, progress);
             case LIVE -> {
                 run.makeIrrevocable();
-                moveRef(run.deploy());
+                awaitRef(run.deploy(), progress);
                 yield new DeployState.Live(version);
             }
             case FAILED -> throw new RolloutFailed("%s did not become healthy".formatted(version), "push again");
         };
+    }
+
+    /** Moves the ref of what serves already: while the repository cannot be written it waits, and with it who pushed. */
+    private void awaitRef(Deploy live, Progress progress) throws InterruptedException {
+        long began = System.nanoTime();
+        for (var pause = FIRST_PAUSE; ; pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause) {
+            try {
+                moveRef(live);
+                return;
+            } catch (Busy e) {
+                if (System.nanoTime() - began > LONGEST_WAIT.toNanos()) {
+                    throw e;
+                }
+                if (pause.equals(FIRST_PAUSE)) {
+                    progress.detail("The repository cannot be written; the ref follows when it can");
+                }
+                log.atWarn().addKeyValue("deploy", live.id()).setCause(e).log("ref cannot follow yet, trying again");
+                Thread.sleep(pause);
+            }
+        }
     }
 
     /** Lets the ref follow what runs: whoever asked for the deploy, and whether or not they are still there. */

@@ -7,6 +7,7 @@ import dev.slipway.core.Measurements;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Progress;
 import dev.slipway.core.Transcript;
+import dev.slipway.core.UserException;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
@@ -109,11 +110,11 @@ public final class Deployer {
         var running = idle && !push.clearCache() ? runningAlready(push) : Optional.<Release>empty();
         var feed = new DeployFeed(platform.buildLogs(), push.app(), deploy.id());
         if (running.isPresent()) {
-            var live = new DeployState.Live(running.get().version());
             new Transcript(feed::append)
-                    .step("%s runs already, as %s".formatted(push.commit().abbreviated(), live.version()));
-            steps.moveRef(deploy);
-            platform.deploys().update(deploy.id(), live, clock.instant());
+                    .step("%s runs already, as %s"
+                            .formatted(
+                                    push.commit().abbreviated(), running.get().version()));
+            platform.deploys().update(deploy.id(), followed(deploy, running.get()), clock.instant());
             return platform.deploys().find(deploy.id()).orElse(deploy);
         }
         for (var run : runs.values()) {
@@ -125,6 +126,16 @@ public final class Deployer {
         runs.put(deploy.id(), run);
         run.start();
         return deploy;
+    }
+
+    /** What a deploy ends in whose release runs already: with a ref that could not follow it, it has failed. */
+    private DeployState followed(Deploy deploy, Release running) {
+        try {
+            steps.moveRef(deploy);
+            return new DeployState.Live(running.version());
+        } catch (UserException e) {
+            return new DeployState.Failed(e.reason(), e.advice());
+        }
     }
 
     /** The release that a push would only repeat. */
@@ -290,6 +301,15 @@ public final class Deployer {
             }
         } finally {
             admission.unlock();
+        }
+    }
+
+    /** Tells whoever follows a deploy that this server ends at once, for that reason, and that the deploy goes on. */
+    public void abandon(String reason) {
+        for (var run : runs.values()) {
+            new Transcript(run.feed()::append)
+                    .warning("%s; %s goes on without it"
+                            .formatted(reason, run.deploy().id()));
         }
     }
 

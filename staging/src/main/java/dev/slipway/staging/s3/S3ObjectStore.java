@@ -27,6 +27,10 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Stored put(ObjectKey key, Content content) throws IOException {
+        return Outage.told(() -> upload(key, content));
+    }
+
+    private Stored upload(ObjectKey key, Content content) throws IOException {
         var upload = new Upload(bucket, key.value());
         try {
             content.writeTo(upload);
@@ -47,7 +51,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Optional<Stored> find(ObjectKey key) throws IOException {
-        return bucket.head(key.value()).flatMap(head -> stored(head.size(), head.metadata()));
+        return Outage.told(() -> bucket.head(key.value())).flatMap(head -> stored(head.size(), head.metadata()));
     }
 
     private static Optional<Stored> stored(long size, Map<String, String> metadata) {
@@ -56,6 +60,10 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public InputStream open(ObjectKey key) throws IOException {
+        return Outage.told(() -> download(key));
+    }
+
+    private InputStream download(ObjectKey key) throws IOException {
         GetObjectResponse answer;
         try {
             answer = bucket.open(key.value(), 0, "");

@@ -33,6 +33,10 @@ public final class S3RepositoryVault implements RepositoryVault {
 
     @Override
     public Optional<Version> newer(AppId app, String tag) throws IOException {
+        return Outage.told(() -> read(app, tag));
+    }
+
+    private Optional<Version> read(AppId app, String tag) throws IOException {
         try {
             var answer = bucket.openUnless(record(app), tag);
             if (answer.isEmpty()) {
@@ -54,7 +58,8 @@ public final class S3RepositoryVault implements RepositoryVault {
     @Override
     public Optional<Version> replace(AppId app, Version current, Contents next) throws IOException {
         var text = RecordText.of(next).getBytes(UTF_8);
-        return bucket.putIf(record(app), current.tag(), new Piece(text)).map(tag -> new Version(tag, next));
+        return Outage.told(() -> bucket.putIf(record(app), current.tag(), new Piece(text)))
+                .map(tag -> new Version(tag, next));
     }
 
     @Override
@@ -73,12 +78,14 @@ public final class S3RepositoryVault implements RepositoryVault {
     public Set<String> list(AppId app, Duration age) throws IOException {
         var latest = Instant.now().minus(age);
         var names = new TreeSet<String>();
-        bucket.list(files(app), item -> {
-            if (!item.modified().isAfter(latest)) {
-                names.add(item.key().substring(files(app).length()));
-            }
+        return Outage.told(() -> {
+            bucket.list(files(app), item -> {
+                if (!item.modified().isAfter(latest)) {
+                    names.add(item.key().substring(files(app).length()));
+                }
+            });
+            return names;
         });
-        return names;
     }
 
     @Override

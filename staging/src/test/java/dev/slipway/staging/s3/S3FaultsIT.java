@@ -3,6 +3,7 @@ package dev.slipway.staging.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.core.Busy;
 import dev.slipway.core.deploy.ObjectKey;
 import dev.slipway.core.deploy.ObjectStore.Stored;
 import dev.slipway.staging.s3.FaultProxy.Fault;
@@ -120,7 +121,8 @@ class S3FaultsIT {
         proxy.plan("PUT .*partNumber=2", fault, 100);
 
         assertThatThrownBy(this::putLarge)
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(Busy.class)
+                .cause()
                 .hasMessageContaining("store part 2 of " + LARGE)
                 .hasMessageContaining(config.bucket())
                 .hasMessageContaining(config.endpoint().toString());
@@ -136,7 +138,7 @@ class S3FaultsIT {
     void aLargeObjectThatCannotBeFinishedLeavesNothing() throws IOException {
         proxy.plan("POST .*uploadId", Fault.SLOW_DOWN, 100);
 
-        assertThatThrownBy(this::putLarge).hasMessageContaining("Reduce your rate (SlowDown, 503)");
+        assertThatThrownBy(this::putLarge).cause().hasMessageContaining("Reduce your rate (SlowDown, 503)");
 
         assertThat(store.find(LARGE)).isEmpty();
         assertThat(unfinishedUploads()).isZero();
@@ -146,7 +148,7 @@ class S3FaultsIT {
     void aLargeObjectThatCannotBeLabelledIsNotThere() throws IOException {
         proxy.plan("PUT .*large[^?]* ", Fault.SLOW_DOWN, 100);
 
-        assertThatThrownBy(this::putLarge).hasMessageContaining("label " + LARGE);
+        assertThatThrownBy(this::putLarge).cause().hasMessageContaining("label " + LARGE);
 
         assertThat(store.find(LARGE)).isEmpty();
     }
@@ -201,7 +203,9 @@ class S3FaultsIT {
         proxy.close();
 
         assertThatThrownBy(this::putSmall)
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(Busy.class)
+                .hasMessage("the object store does not answer")
+                .cause()
                 .hasMessageStartingWith(
                         "bucket %s of %s: cannot store %s: ".formatted(config.bucket(), config.endpoint(), SMALL))
                 .hasMessageContaining("ConnectException");
