@@ -20,6 +20,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,21 @@ final class InstallObjectsTest {
                         .containsExactly("ALL");
             });
         });
+    }
+
+    /** A node under load answers late, and there is but one of each: without its registry every build fails. */
+    @Test
+    void nothingIsTakenForDeadAsItAnswersSlowly() {
+        var probes = pods(all(BARE)).stream()
+                .flatMap(pod -> pod.getContainers().stream())
+                .filter(container -> !container.getName().equals("slipway"))
+                .flatMap(container -> Stream.of(container.getReadinessProbe(), container.getLivenessProbe()))
+                .filter(Objects::nonNull)
+                .toList();
+
+        assertThat(probes)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(probe -> assertThat(probe.getTimeoutSeconds()).isEqualTo(10));
     }
 
     @Test
