@@ -10,6 +10,7 @@
 # OPTIONS   the folder of server.args and client.args
 #
 # server.aot, client.aot   the program's classes as java holds them in memory, with what it learned about their methods
+# kubernetes.aot           the same for a server on Kubernetes, most of whose classes are others
 # native/                  SQLite's library, which each start would unpack otherwise
 set -eu
 
@@ -23,13 +24,16 @@ much=20000000
 main() {
     work=$(mktemp -d "${TMPDIR:-/tmp}/slipway.XXXXXX")
     server=
+    backdrop=
     trap leave EXIT
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
     mkdir "$work/home" "$work/tmp" "$work/made"
     remove_signatures
-    start_server
+    make_key
+    start_server server
+    visit
     keep_native_library
     if can_push; then
         push
@@ -37,15 +41,21 @@ main() {
     fi
     ask
     stop_server
-    keep_caches
+    keep_cache server server
+    keep_cache client client
+    rehearse_on_kubernetes
 }
 
 leave() {
-    if [ -n "$server" ]; then
-        kill -KILL "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-    fi
+    end "$server"
+    end "$backdrop"
     rm -rf "$work"
+}
+
+end() {
+    [ -n "$1" ] || return 0
+    kill -KILL "$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
 }
 
 # Nothing of the user's own settings may get in.
@@ -73,23 +83,35 @@ remove_signatures() {
     [ "$#" = 0 ] || "$jdk/bin/java" -XX:TieredStopAtLevel=1 "${0%/*}/Unsign.java" "$@"
 }
 
-start_server() {
+make_key() {
     if command -v ssh-keygen >/dev/null; then
         mkdir -m 700 "$work/home/.ssh"
         ssh-keygen -q -t ed25519 -N '' -f "$work/home/.ssh/id_ed25519"
     fi
+}
+
+# start_server KIND [NAME=VALUE...]
+start_server() {
+    kind=$1
+    shift
+    log=$work/$kind.log
     # The function would put a shell between us and the server, which then got our signals.
-    env -i PATH="$PATH" HOME="$work/home" "$runtime/bin/java" "@$options/server.args" \
-        -XX:AOTCacheOutput="$work/made/server.aot" -Dorg.sqlite.tmpdir="$work/tmp" \
+    env -i PATH="$PATH" HOME="$work/home" "$@" "$runtime/bin/java" "@$options/server.args" \
+        -XX:AOTCacheOutput="$work/made/$kind.aot" -Dorg.sqlite.tmpdir="$work/tmp" \
         -jar "$program/slipway-server.jar" serve \
-        --data "$work/data" --ssh 127.0.0.1:0 --http 127.0.0.1:0 --allow-root >"$work/log" 2>&1 &
+        --data "$work/$kind" --ssh 127.0.0.1:0 --http 127.0.0.1:0 --allow-root >"$log" 2>&1 &
     server=$!
     # Whatever it waits for ends when the server does.
     watch "$server" >/dev/null 2>&1 &
-    until grep -q ' is ready after ' "$work/log"; do
+    until grep -q ' is ready after ' "$log"; do
         kill -0 "$server" || fail
         sleep 0.2 2>/dev/null || sleep 1
     done
+    remote=$(sed -n 's/^  pushes *\([^ ]*\) .*/\1/p' "$log")
+}
+
+visit() {
+    curl -s -m 20 --noproxy '*' -H 'Host: localhost' "http://$(sed -n 's/^  apps .* on //p' "$log")/readyz" || true
 }
 
 watch() {
@@ -120,7 +142,6 @@ can_push() {
 }
 
 push() {
-    remote=$(sed -n 's/^  pushes *\([^ ]*\) .*/\1/p' "$work/log")
     mkdir "$work/app"
     (
         cd "$work/app"
@@ -152,7 +173,7 @@ over_ssh() {
 }
 
 ask() {
-    java client -XX:AOTCacheOutput="$work/made/client.aot" -jar "$program/slipway-server.jar" --data "$work/data" apps
+    java client -XX:AOTCacheOutput="$work/made/client.aot" -jar "$program/slipway-server.jar" --data "$work/server" apps
 }
 
 stop_server() {
@@ -161,17 +182,61 @@ stop_server() {
     server=
 }
 
+# There is nothing to build with, so the push is refused: what comes before that is most of what the server ever loads.
+rehearse_on_kubernetes() {
+    start_backdrop
+    mkdir "$work/s3"
+    echo rehearsal | tee "$work/s3/access-key" >"$work/s3/secret-key"
+    cat >"$work/kubeconfig" <<END
+current-context: rehearsal
+contexts:
+  - name: rehearsal
+    context: {cluster: backdrop}
+clusters:
+  - name: backdrop
+    cluster:
+      server: https://127.0.0.1:$api
+      certificate-authority: $work/api.crt
+END
+    start_server kubernetes KUBECONFIG="$work/kubeconfig" SLIPWAY_PLATFORM=kubernetes SLIPWAY_DOMAIN=localhost \
+        SLIPWAY_S3_ENDPOINT="http://127.0.0.1:$s3" SLIPWAY_S3_CREDENTIALS="$work/s3" \
+        SLIPWAY_REGISTRY="127.0.0.1:$s3" SLIPWAY_REGISTRY_INSECURE=on \
+        SLIPWAY_BUILDER="127.0.0.1:$s3/none" SLIPWAY_SERVER_IMAGE=localhost/none
+    visit
+    if can_push; then
+        over_ssh -C "$work/app" push "$remote/rehearsal" HEAD:refs/heads/main || true
+        over_ssh -C "$work/app" push "$remote/rehearsal" HEAD:refs/heads/kept
+    fi
+    stop_server
+    keep_cache kubernetes server
+}
+
+start_backdrop() {
+    set -- -keystore "$work/api.p12" -storepass rehearsal -alias api
+    "$jdk/bin/keytool" -genkeypair "$@" -keyalg EC -dname CN=Backdrop -ext SAN=ip:127.0.0.1
+    "$jdk/bin/keytool" -exportcert "$@" -rfc -file "$work/api.crt"
+    "$jdk/bin/java" -XX:TieredStopAtLevel=1 -cp "$program/lib/*" "${0%/*}/Backdrop.java" \
+        "$work/api.p12" rehearsal >"$work/ports" &
+    backdrop=$!
+    watch "$backdrop" >/dev/null 2>&1 &
+    until [ "$(wc -l <"$work/ports")" = 2 ]; do
+        kill -0 "$backdrop" || exit 1
+        sleep 0.2 2>/dev/null || sleep 1
+    done
+    api=$(sed -n 1p "$work/ports")
+    s3=$(sed -n 2p "$work/ports")
+}
+
 fail() {
-    cat "$work/log"
+    cat "$log"
     exit 1
 }
 
-keep_caches() {
-    for kind in server client; do
-        cache=$work/made/$kind.aot
-        java "$kind" -XX:AOTMode=on -XX:AOTCache="$cache" -jar "$program/slipway-server.jar" version
-        mv "$cache" "$program/$kind.aot"
-    done
+# keep_cache CACHE KIND: a cache that java takes, with the options that programs of that kind are started with
+keep_cache() {
+    cache=$work/made/$1.aot
+    java "$2" -XX:AOTMode=on -XX:AOTCache="$cache" -jar "$program/slipway-server.jar" version
+    mv "$cache" "$program/$1.aot"
 }
 
 main

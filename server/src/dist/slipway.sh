@@ -14,8 +14,14 @@ home=$(CDPATH='' cd -- "$(dirname -- "$file")/.." && pwd -P)
 program=$home/program
 kind=client
 [ "${1-}" != serve ] || kind=server
+cached=$kind
+case "$kind ${SLIPWAY_PLATFORM-} $* " in
+    'server kubernetes '* | 'server '*' --platform kubernetes '* | 'server '*' --platform=kubernetes '*)
+        [ ! -r "$program/kubernetes.aot" ] || cached=kubernetes
+        ;;
+esac
 cache=
-[ ! -r "$program/$kind.aot" ] || cache=-XX:AOTCache=$program/$kind.aot
+[ ! -r "$program/$cached.aot" ] || cache=-XX:AOTCache=$program/$cached.aot
 # glibc would keep a pool of freed memory for each thread.
 [ "$kind" = client ] || umask 077
 [ "$kind" = client ] || export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-2}"

@@ -228,6 +228,22 @@ final class LauncherIT {
     }
 
     @Test
+    void startsAServerOnKubernetesFromACacheOfItsOwn() throws Exception {
+        checkout.jdk(checkout.jdks().resolve("j25"), "25");
+        checkout.rehearsal("echo >\"$3/server.aot\"; echo >\"$3/client.aot\"; echo >\"$3/kubernetes.aot\"\n");
+        var launcher = checkout.launcher().toString();
+
+        var told = checkout.run(Map.of("SLIPWAY_PLATFORM", "kubernetes"), List.of(launcher, "serve"));
+        var asked = checkout.run("serve", "--platform", "kubernetes");
+        var other = checkout.run("serve", "--platform", "one-machine");
+
+        var program = checkout.programs().getFirst();
+        assertThat(told.out()).contains("<-XX:AOTCache=%s/kubernetes.aot>".formatted(program));
+        assertThat(asked.out()).contains("<-XX:AOTCache=%s/kubernetes.aot>".formatted(program));
+        assertThat(other.out()).contains("<-XX:AOTCache=%s/server.aot>".formatted(program));
+    }
+
+    @Test
     void startsWithoutCachesWhereTheRehearsalFails() throws Exception {
         checkout.jdk(checkout.jdks().resolve("j25"), "25");
         checkout.rehearsal("echo out; echo err >&2; exit 1\n");
