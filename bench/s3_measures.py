@@ -1,5 +1,5 @@
 """Archives put into S3, beside git archive, gzip and curl. Left out where there is no MinIO: on the PATH, or named by
-SLIPWAY_BENCH_MINIO."""
+SLIPWAY_BENCH_MINIO, or by SLIPWAY_TEST_MINIO as for the tests."""
 
 import contextlib
 import os
