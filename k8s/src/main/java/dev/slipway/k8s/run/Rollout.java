@@ -134,10 +134,9 @@ final class Rollout {
     private void tidy() {
         removeOthers(Optional.of(release));
         releaseJob.remove();
-        var view = objects.view(namespace(), release.app());
         var used = new HashSet<String>();
         used.add(ObjectNames.config(release.app(), release.version()));
-        view.deployments()
+        objects.deployments(namespace(), release.app())
                 .forEach(each ->
                         used.addAll(Templates.environments(each.getSpec().getTemplate())));
         objects.environments(namespace(), release.app()).stream()
