@@ -1,18 +1,22 @@
 package dev.slipway.acceptance;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Cluster implements AutoCloseable {
     private static final String INSTALLED = "slipway";
+    private static final String S3_SERVICE = "slipway-minio";
     private static final String REGISTRY_SERVICE = given("REGISTRY_SERVICE", "slipway-registry");
     private static final String REGISTRY_NAMESPACE = given("REGISTRY_NAMESPACE", INSTALLED);
     private static final String REGISTRY = "%s.%s.svc.cluster.local".formatted(REGISTRY_SERVICE, REGISTRY_NAMESPACE);
@@ -28,20 +33,44 @@ final class Cluster implements AutoCloseable {
     private static final int REGISTRY_PORT = 5000;
 
     private final KubernetesClient client = new KubernetesClientBuilder().build();
-    private final LocalPortForward s3 =
-            client.services().inNamespace(INSTALLED).withName("slipway-minio").portForward(S3_PORT);
-    // The registry has one name everywhere, so that images have; here a hosts file makes it lead to this port.
-    private final LocalPortForward registry = client.services()
+    private final LocalPortForward s3Forward =
+            client.services().inNamespace(INSTALLED).withName(S3_SERVICE).portForward(S3_PORT);
+    private final LocalPortForward registryForward = client.services()
             .inNamespace(REGISTRY_NAMESPACE)
             .withName(REGISTRY_SERVICE)
-            .portForward(REGISTRY_PORT, REGISTRY_PORT);
+            .portForward(REGISTRY_PORT);
+    private final Passage s3 = Passage.to(s3Forward.getLocalPort());
+    // The registry has one name everywhere, so that images have; here a hosts file makes it lead to this port.
+    private final Passage registry = Passage.between(REGISTRY_PORT, registryForward.getLocalPort());
 
-    private Cluster() {}
+    private Cluster() throws IOException {}
 
     /** Skips the test where there is no cluster. */
-    static Cluster connect() {
+    static Cluster connect() throws IOException {
         Assumptions.assumeTrue(System.getenv("KUBECONFIG") != null, "needs a cluster: set KUBECONFIG");
         return new Cluster();
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** A way to the API server, and the KUBECONFIG that leads there. */
+    Passage api(Path kubeconfig) throws IOException {
+        var server = client.getMasterUrl();
+        Assumptions.assumeTrue(
+                InetAddress.getByName(server.getHost()).isLoopbackAddress(), "needs an API server on this machine");
+        var passage = Passage.to(server.getPort());
+        var here = Files.readString(Path.of(System.getenv("KUBECONFIG")));
+        Files.writeString(
+                kubeconfig,
+                here.replace(server.getHost() + ":" + server.getPort(), server.getHost() + ":" + passage.port()));
+        return passage;
+    }
+
+    /** The servers' way to the object store. */
+    Passage s3() {
+        return s3;
     }
 
     /** A place in the cluster for one server, with nothing in it. */
@@ -87,6 +116,8 @@ final class Cluster implements AutoCloseable {
     public void close() throws IOException {
         s3.close();
         registry.close();
+        s3Forward.close();
+        registryForward.close();
         client.close();
     }
 
@@ -114,7 +145,7 @@ final class Cluster implements AutoCloseable {
             settings.put("SLIPWAY_PLATFORM", "kubernetes");
             settings.put("SLIPWAY_SYSTEM_NAMESPACE", namespace);
             settings.put("SLIPWAY_DOMAIN", "localhost");
-            settings.put("SLIPWAY_S3_ENDPOINT", "http://127.0.0.1:" + s3.getLocalPort());
+            settings.put("SLIPWAY_S3_ENDPOINT", "http://127.0.0.1:" + s3.port());
             settings.put("SLIPWAY_S3_POD_ENDPOINT", "http://slipway-minio.slipway.svc.cluster.local:" + S3_PORT);
             settings.put("SLIPWAY_S3_BUCKET", namespace);
             settings.put("SLIPWAY_S3_CREDENTIALS", credentials.toString());
@@ -142,13 +173,92 @@ final class Cluster implements AutoCloseable {
             return namespace + "-apps";
         }
 
+        /** The object store, for this place alone. */
+        Part ownObjectStore() {
+            return new Part(client, namespace, INSTALLED, S3_SERVICE, s3);
+        }
+
+        /** The registry, for this place alone. */
+        Part ownRegistry() {
+            return new Part(client, namespace, REGISTRY_NAMESPACE, REGISTRY_SERVICE, registry);
+        }
+
+        /** What a server has to know to use these parts. */
+        Map<String, String> using(Part objectStore, Part ownRegistry) throws IOException {
+            Files.writeString(hosts, "127.0.0.1 localhost %s %s\n".formatted(REGISTRY, ownRegistry.host()));
+            return Map.of(
+                    "SLIPWAY_S3_POD_ENDPOINT", "http://%s:%d".formatted(objectStore.host(), S3_PORT),
+                    "SLIPWAY_REGISTRY", "%s:%d".formatted(ownRegistry.host(), REGISTRY_PORT));
+        }
+
         /** How many PipelineRuns there are. */
         int builds() {
-            return client.genericKubernetesResources("tekton.dev/v1", "PipelineRun")
+            return builtDeploys().size();
+        }
+
+        /** The deploys that PipelineRuns are of. */
+        List<String> builtDeploys() {
+            return runs().map(run -> run.getMetadata().getLabels().get("slipway.dev/deploy"))
+                    .toList();
+        }
+
+        /** Whether no PipelineRun is under way. */
+        boolean allBuilt() {
+            return runs().allMatch(run -> run.get("status", "completionTime") != null);
+        }
+
+        private Stream<GenericKubernetesResource> runs() {
+            return client
+                    .genericKubernetesResources("tekton.dev/v1", "PipelineRun")
                     .inNamespace(apps())
                     .list()
                     .getItems()
-                    .size();
+                    .stream();
+        }
+
+        /** All there is of a kind, named with its version, in both of the place's namespaces. */
+        List<GenericKubernetesResource> all(String kind) {
+            var words = kind.split(" ");
+            return Stream.of(namespace, apps())
+                    .flatMap(
+                            each -> client
+                                    .genericKubernetesResources(words[0], words[1])
+                                    .inNamespace(each)
+                                    .list()
+                                    .getItems()
+                                    .stream())
+                    .toList();
+        }
+
+        /** The image of an app's process. */
+        String image() {
+            return client.apps().deployments().inNamespace(apps()).list().getItems().stream()
+                    .map(each -> each.getSpec()
+                            .getTemplate()
+                            .getSpec()
+                            .getContainers()
+                            .getFirst()
+                            .getImage())
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** The names of the Deployments of apps. */
+        List<String> deployments() {
+            return client.apps().deployments().inNamespace(apps()).list().getItems().stream()
+                    .map(each -> each.getMetadata().getName())
+                    .toList();
+        }
+
+        /** Whether a process of an app has been started that does not serve yet. */
+        boolean startsAProcess() {
+            return client.apps().deployments().inNamespace(apps()).list().getItems().stream()
+                    .anyMatch(each -> !Objects.equals(
+                                    each.getMetadata().getGeneration(),
+                                    each.getStatus().getObservedGeneration())
+                            || !Objects.equals(
+                                    each.getStatus().getUpdatedReplicas(),
+                                    each.getStatus().getReplicas()));
         }
 
         /** Removes all of it, and waits for none of it to go. */

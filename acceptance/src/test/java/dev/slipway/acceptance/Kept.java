@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -15,12 +14,13 @@ final class Kept implements AutoCloseable {
 
     private final Machine machine;
     private final HeldBuildpack buildpack;
+    private final KeptApp app;
     private final String mark = "mark-" + UUID.randomUUID();
-    private int texts;
 
     private Kept(Machine machine, HeldBuildpack buildpack) {
         this.machine = machine;
         this.buildpack = buildpack;
+        this.app = new KeptApp(machine, NAME);
     }
 
     /** Sets up a machine whose server serves the app's first text. */
@@ -64,13 +64,11 @@ final class Kept implements AutoCloseable {
 
     /** Commits another text; returns it. */
     String say() {
-        var text = "text-" + ++texts;
-        machine.run("say " + text);
-        return text;
+        return app.say();
     }
 
     String page() {
-        return machine.run("eventually page %s.localhost".formatted(NAME));
+        return app.page();
     }
 
     /** Starts the server again, and makes sure of all that a fault must not have broken. */
@@ -81,13 +79,10 @@ final class Kept implements AutoCloseable {
     /** As above; returns what the app serves. */
     String startAndCheck() throws IOException {
         machine.run("server_start");
-        var served = page();
-        assertThat(served).as("what the ref holds").isEqualTo(textOfRef());
-        assertThat(commit("git ls-remote epinio refs/heads/main")).as("the ref").isEqualTo(currentRelease());
-        assertThat(machine.run("remote deploys")).doesNotContain("queued", "staging", "building", "rolling-out");
-        assertThat(machine.run("remote releases %s".formatted(NAME))).doesNotContain("pending");
+        var served = app.served();
+        app.assertIdle();
         assertOneProcess();
-        assertDataWhole();
+        app.assertDataWhole();
         return served;
     }
 
@@ -97,7 +92,7 @@ final class Kept implements AutoCloseable {
         machine.run("git push -q epinio main");
         assertThat(page()).isEqualTo(text);
         assertOneProcess();
-        assertDataWhole();
+        app.assertDataWhole();
     }
 
     /** The one before may still end what it does. */
@@ -105,36 +100,6 @@ final class Kept implements AutoCloseable {
         machine.run("""
                 one() { pgrep -fa '^[^ ]*python[0-9.]* page.py %s$' >$story/processes; [ $(wc -l <$story/processes) = 1 ]; }
                 eventually one || { cat $story/processes; false; }""".formatted(mark));
-    }
-
-    private String textOfRef() {
-        return machine.run("git fetch -q epinio main && git show FETCH_HEAD:text");
-    }
-
-    private String currentRelease() {
-        var json = machine.run("remote releases %s --json".formatted(NAME));
-        var current = json.lines()
-                .flatMap(line -> List.of(line.split("\\},\\{", -1)).stream())
-                .filter(release -> release.contains("\"current\":true"))
-                .findFirst()
-                .orElseThrow();
-        return current.replaceFirst(".*\"commit\":\"([0-9a-f]{40})\".*", "$1");
-    }
-
-    private String commit(String command) {
-        return machine.run(command).substring(0, 40);
-    }
-
-    /** No repository is broken, and nothing is left of what was under way, whoever's it was. */
-    private void assertDataWhole() throws IOException {
-        machine.run("for repository in $SLIPWAY_DATA/repositories/*.git; do"
-                + " git -C $repository fsck --full --strict || touch $story/broken; done; [ ! -e $story/broken ]");
-        var data = Path.of(machine.run("echo $SLIPWAY_DATA"));
-        try (var files = Files.walk(data)) {
-            assertThat(files.map(file -> data.relativize(file).toString()))
-                    .noneMatch(file -> file.matches("repositories/(\\..*|.*\\.lock|.*/incoming/.*|.*/(tmp|incoming)_.*)"
-                            + "|objects/.*/\\..*|builds/.+"));
-        }
     }
 
     @Override
