@@ -28,6 +28,7 @@ final class InstallStoryClusterIT {
             assertThat(machine.run(install)).contains("Applying MinIO", "Slipway is at http://");
             installation.open();
             pushAPage(installation);
+            putUnderMaintenance(installation);
             assertThat(machine.run("slipway doctor --platform kubernetes --namespace " + installation.namespace()))
                     .contains(
                             "which honours conditional writes",
@@ -56,9 +57,20 @@ final class InstallStoryClusterIT {
 
         assertThat(host.find()).isTrue();
         machine.run("""
-                visit() { curl -sS --fail --max-time 10 -H 'Host: %s' "http://127.0.0.1:$HTTP_PORT/"; }
+                visit() { curl -sS --fail-with-body --max-time 10 -H 'Host: %s' "http://127.0.0.1:$HTTP_PORT/"; }
                 visits() { until [ -e $story/enough ]; do visit >>$story/seen 2>>$story/missed; sleep 0.1; done; }
                 """.formatted(host.group(1)));
+        assertThat(machine.run("eventually visit")).isEqualTo(PAGE);
+    }
+
+    /** What the story of it tells on one machine; a cluster can lead visitors only to a server that is in it. */
+    private static void putUnderMaintenance(Installation installation) {
+        var machine = installation.machine();
+        machine.run("""
+                maintenance() { remote apps maintenance %s/hello $1; }
+                refused() { visit >$story/refusal; [ $? != 0 ] && grep 'this app is down for maintenance' $story/refusal; }
+                maintenance on && eventually refused
+                maintenance off""".formatted(installation.apps()));
         assertThat(machine.run("eventually visit")).isEqualTo(PAGE);
     }
 

@@ -70,6 +70,14 @@ final class OutagesClusterIT {
         visits = kept.visits();
     }
 
+    /** A test that failed must not leave its outage to the next. */
+    @AfterEach
+    void bringBack() throws IOException {
+        objectStore.comeBack();
+        registry.comeBack();
+        api.open();
+    }
+
     @AfterEach
     void noVisitorWasLost() {
         if (visits != null) {
