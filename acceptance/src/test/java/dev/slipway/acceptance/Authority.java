@@ -65,8 +65,9 @@ final class Authority implements AutoCloseable {
                 .isNotNull();
         this.client = client;
         this.namespace = "pebble-" + id;
-        machine.run(
-                "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=pebble -keyout key.pem -out cert.pem 2>&1");
+        machine.run("""
+                openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=pebble -addext subjectAltName=DNS:%s \\
+                    -keyout key.pem -out cert.pem 2>&1""".formatted(directory().getHost()));
         var yaml = OBJECTS.replace("NAME", namespace)
                 .replace("IMAGE", Installation.environment("SLIPWAY_TEST_PEBBLE"))
                 .replace("CERTIFICATE", base64(machine.path("cert.pem")))

@@ -10,24 +10,62 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Visits by HTTPS, with certificates that cert-manager brings. */
 final class CertificateStoryClusterIT {
+    private static final Pattern LIVE = Pattern.compile("Live as v1: https://([^:/\\s]+)");
+    private static final String TLS_PORT = System.getenv().getOrDefault("SLIPWAY_TEST_INGRESS_TLS_PORT", "443");
     private static final Pattern ADDRESS = Pattern.compile("Slipway is at https://(\\d+\\.\\d+\\.\\d+\\.\\d+)\\.");
 
     @TempDir
     private Path folder;
 
     @Test
-    void anOwnDomainGetsItsCertificate() throws Exception {
+    void certificatesMayVouchForThemselves() throws Exception {
+        var manifest = certManager();
+        try (var installation = new Installation(folder)) {
+            var machine = installation.machine();
+            var domain = installation.id() + ".127.0.0.1.sslip.io";
+            assertThat(machine.run("slipway install %s --tls self-signed --system-domain %s --cert-manager-manifest %s"
+                            .formatted(installation.words(), domain, manifest)))
+                    .contains("Slipway is at https://" + domain);
+            installation.open();
+
+            var live = LIVE.matcher(installation.pushAPage());
+            assertThat(live.find()).isTrue();
+
+            machine.run("""
+                    visit() { curl -sS --fail --max-time 10 "$@" --resolve %1$s:%2$s:127.0.0.1 https://%1$s:%2$s/; }
+                    """.formatted(live.group(1), TLS_PORT));
+            assertThat(machine.run("eventually visit --insecure")).isEqualTo("<h1>Installed</h1>");
+            assertThat(machine.fail("visit 2>&1")).contains("certificate");
+            assertThat(certificateOf(machine, live.group(1))).contains(live.group(1));
+        }
+    }
+
+    /** The one that is shown to visitors: the controller has one of its own for hosts that have none. */
+    private static String certificateOf(Machine machine, String host) {
+        return machine.run(
+                "openssl s_client -connect 127.0.0.1:%s -servername %s </dev/null 2>&1 | ".formatted(TLS_PORT, host)
+                        + "openssl x509 -noout -ext subjectAltName");
+    }
+
+    private static String certManager() {
         var manifest = System.getenv("SLIPWAY_TEST_CERT_MANAGER");
         assumeThat(manifest)
                 .as("needs cert-manager's release file: set SLIPWAY_TEST_CERT_MANAGER")
                 .isNotNull();
+        return manifest;
+    }
+
+    @Test
+    void anOwnDomainGetsItsCertificate() throws Exception {
+        var manifest = certManager();
         try (var installation = new Installation(folder);
                 var authority = new Authority(installation.client(), installation.id(), installation.machine())) {
             var machine = installation.machine();
             var installed =
                     ADDRESS.matcher(machine.run("slipway install %s --acme-email ops@example.com --acme-server %s"
                             .formatted(
-                                    installation.words() + " --acme-insecure --cert-manager-manifest " + manifest,
+                                    installation.words() + " --ca-bundle $story/cert.pem --cert-manager-manifest "
+                                            + manifest,
                                     authority.directory())));
             assertThat(installed.find()).isTrue();
             installation.open();
@@ -40,7 +78,7 @@ final class CertificateStoryClusterIT {
             authority.root(machine, "root.pem");
             machine.run("""
                     visit() { curl -sS --fail --max-time 10 --cacert $story/root.pem --resolve %1$s:%2$s:127.0.0.1 https://%1$s:%2$s/; }
-                    """.formatted(host, System.getenv().getOrDefault("SLIPWAY_TEST_INGRESS_TLS_PORT", "443")));
+                    """.formatted(host, TLS_PORT));
             assertThat(machine.run("eventually visit")).isEqualTo("<h1>Installed</h1>");
         }
     }

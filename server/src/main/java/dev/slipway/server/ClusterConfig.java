@@ -52,7 +52,7 @@ record ClusterConfig(
     record Registry(String push, String pull, Optional<Path> credentials, Optional<Path> key, boolean insecure) {}
 
     /** What apps are built with; empty names leave the choice to the pipeline. */
-    record Builder(String image, String runImage, List<String> trusted) {}
+    record Builder(String image, String runImage, String lifecycle, List<String> trusted) {}
 
     /** What containers are sure to get and may take, by Kubernetes' names; what is not there is as usual. */
     record Quantities(Map<String, String> requests, Map<String, String> limits) {}
@@ -97,6 +97,7 @@ record ClusterConfig(
                 new Builder(
                         settings.get(Setting.BUILDER).image(),
                         settings.get(Setting.RUN_IMAGE).image(),
+                        settings.get(Setting.LIFECYCLE_IMAGE).image(),
                         settings.get(Setting.TRUSTED_BUILDERS).images()),
                 quantities(settings, Setting.BUILD_REQUESTS, Setting.BUILD_LIMITS, Setting.BUILD_MEMORY),
                 quantities(settings, Setting.APP_REQUESTS, Setting.APP_LIMITS, Setting.APP_MEMORY),

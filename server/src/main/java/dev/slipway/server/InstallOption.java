@@ -1,5 +1,6 @@
 package dev.slipway.server;
 
+import dev.slipway.k8s.build.BuildConfig;
 import dev.slipway.k8s.install.Images;
 import dev.slipway.k8s.install.ServerImage;
 import java.util.Arrays;
@@ -58,6 +59,12 @@ enum InstallOption {
     BUILDER("install", "builder", "IMAGE", "", "what apps are built with; a Paketo builder unless given"),
     RUN_IMAGE(
             "install", "run-image", "IMAGE", "", "what the server's builder puts apps on; its own choice unless given"),
+    LIFECYCLE_IMAGE(
+            "install",
+            "lifecycle-image",
+            "IMAGE",
+            BuildConfig.DEFAULT_LIFECYCLE,
+            "what logs in to the registry in place of builders that are not trusted"),
     TRUSTED_BUILDERS(
             "install",
             "trusted-builders",
@@ -73,7 +80,12 @@ enum InstallOption {
     HTTP_PROXY("install", "http-proxy", "URL", "", "what builds reach http addresses through"),
     HTTPS_PROXY("install", "https-proxy", "URL", "", "what builds reach https addresses through"),
     NO_PROXY("install", "no-proxy", "HOSTS", "", "what builds reach directly, with commas between"),
-    CA_BUNDLE("install", "ca-bundle", "FILE", "", "certificates that the server and builds trust as well"),
+    CA_BUNDLE(
+            "install",
+            "ca-bundle",
+            "FILE",
+            "",
+            "certificates that the server and builds trust as well, and cert-manager of an authority's own URL"),
     STORAGE_CLASS("install", "storage-class", "NAME", "", "of volumes; the cluster's default unless given"),
     STORE_SIZE("install", "store-size", "SIZE", "20Gi", "of MinIO's volume"),
     REGISTRY_SIZE("install", "registry-size", "SIZE", "20Gi", "of the registry's volume"),

@@ -29,6 +29,7 @@ record InstallPlan(InstallWords words, Path home) {
     private static final List<InstallOption> HANDED_ON = List.of(
             InstallOption.BUILDER,
             InstallOption.RUN_IMAGE,
+            InstallOption.LIFECYCLE_IMAGE,
             InstallOption.TRUSTED_BUILDERS,
             InstallOption.HTTP_PROXY,
             InstallOption.HTTPS_PROXY,

@@ -195,6 +195,7 @@ final class KubernetesMode implements Mode {
                         builder.isEmpty() ? usual.builder() : builder,
                         Optional.of(cluster.builder().runImage()).filter(image -> !image.isEmpty()),
                         Set.copyOf(cluster.builder().trusted()))
+                .withLifecycleImage(cluster.builder().lifecycle())
                 .withNetwork(new BuildConfig.Network(
                         proxies.http().map(URI::toString).orElse(""),
                         proxies.https().map(URI::toString).orElse(""),

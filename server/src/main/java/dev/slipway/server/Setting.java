@@ -1,5 +1,6 @@
 package dev.slipway.server;
 
+import dev.slipway.k8s.build.BuildConfig;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -108,6 +109,12 @@ enum Setting {
             "",
             Setting.IMAGE,
             "what the server's builder puts apps on; its own choice unless set"),
+    LIFECYCLE_IMAGE(
+            "lifecycle-image",
+            "IMAGE",
+            BuildConfig.DEFAULT_LIFECYCLE,
+            Setting.IMAGE,
+            "what logs in to the registry in place of builders that are not trusted"),
     TRUSTED_BUILDERS(
             "trusted-builders",
             "IMAGES",

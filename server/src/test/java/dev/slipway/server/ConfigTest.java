@@ -63,6 +63,7 @@ final class ConfigTest {
             Map.entry(Setting.CA_BUNDLE, List.of("/dev/null", "/does/not/exist")),
             Map.entry(Setting.BUILDER, List.of("paketobuildpacks/builder-jammy-tiny:0.0.1", "-builder")),
             Map.entry(Setting.RUN_IMAGE, List.of("run@sha256:" + "0".repeat(64), "run@sha256:0")),
+            Map.entry(Setting.LIFECYCLE_IMAGE, List.of("mirror.example.com/lifecycle:0.21.0", "lifecycle:")),
             Map.entry(Setting.TRUSTED_BUILDERS, List.of("a/b, c:1", "a/b c")),
             Map.entry(Setting.BUILD_REQUESTS, List.of("cpu=1, memory=1Gi", "cpu=1,cpu=2")),
             Map.entry(Setting.BUILD_LIMITS, List.of("ephemeral-storage=20Gi", "memory=8Gi")),

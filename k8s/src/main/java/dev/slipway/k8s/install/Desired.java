@@ -7,7 +7,10 @@ import dev.slipway.k8s.install.InstallOptions.Tls;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,9 @@ import java.util.Optional;
 record Desired(InstallOptions options, Found found) {
     static final String OWN_INGRESS_CLASS = "traefik";
     static final String ISSUERS = "clusterissuers.cert-manager.io";
+
+    /** Let's Encrypt, which everybody trusts: of another authority cert-manager trusts what is given, and nothing else. */
+    private static final String EVERYBODYS = ".letsencrypt.org";
 
     private static final KubernetesSerialization SCHEMAS = new KubernetesSerialization();
 
@@ -210,10 +216,16 @@ record Desired(InstallOptions options, Found found) {
                 }
                 if (!verify) {
                     acme.put("skipTLSVerify", true);
+                } else if (!server.getHost().endsWith(EVERYBODYS)) {
+                    options.caBundle().ifPresent(file -> acme.put("caBundle", encoded(file)));
                 }
                 yield Map.of("acme", acme);
             }
         };
+    }
+
+    private static String encoded(Path file) {
+        return Base64.getEncoder().encodeToString(ServerObjects.read(file).getBytes(StandardCharsets.UTF_8));
     }
 
     List<HasMetadata> rights() {

@@ -238,7 +238,7 @@ record ServerObjects(Desired desired, Site site, String image) {
                 .build();
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -16,7 +16,10 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an installation is made of, without a cluster. */
 final class InstallObjectsTest {
@@ -164,6 +168,24 @@ final class InstallObjectsTest {
         assertThat(desired.issuerObjects(issuers("ingressClassName")).toString())
                 .contains("https://acme.example.com/dir", "ops@example.com", "ingressClassName=traefik");
         assertThat(desired.issuerObjects(issuers("class")).toString()).contains("{class=traefik}");
+    }
+
+    @Test
+    void anAuthorityOfOnesOwnIsTrustedByTheBundle(@TempDir Path folder) throws IOException {
+        var bundle = Optional.of(Files.writeString(folder.resolve("ca.pem"), "authority"));
+        var own = new Tls.Acme("", URI.create("https://acme.example.com/dir"), true);
+        var everybodys = new Tls.Acme("", URI.create("https://acme-v02.api.letsencrypt.org/directory"), true);
+
+        assertThat(issuer(own, bundle)).contains("caBundle=YXV0aG9yaXR5").doesNotContain("skipTLSVerify");
+        assertThat(issuer(own, Optional.empty())).doesNotContain("caBundle");
+        assertThat(issuer(everybodys, bundle)).doesNotContain("caBundle");
+    }
+
+    private static String issuer(Tls tls, Optional<Path> bundle) {
+        var options = Options.with(Options.visits(tls), Optional.empty(), bundle);
+        return new Desired(options, BARE)
+                .issuerObjects(issuers("ingressClassName"))
+                .toString();
     }
 
     @Test

@@ -32,6 +32,10 @@ final class Options {
     }
 
     static InstallOptions with(InstallOptions.Visits visits, Optional<Path> certManager) {
+        return with(visits, certManager, Optional.empty());
+    }
+
+    static InstallOptions with(InstallOptions.Visits visits, Optional<Path> certManager, Optional<Path> caBundle) {
         return new InstallOptions(
                 "slipway",
                 images(Optional.empty(), Optional.of("registry.example.com/slipway@sha256:" + "0".repeat(64))),
@@ -40,7 +44,7 @@ final class Options {
                 visits,
                 new InstallOptions.Ssh("NodePort", SSH_PORT, Optional.empty()),
                 new InstallOptions.Manifests(Optional.empty(), certManager),
-                Optional.empty(),
+                caBundle,
                 Map.of(),
                 List.of(),
                 new InstallOptions.Volumes(Optional.empty(), "20Gi", "20Gi"),
