@@ -10,12 +10,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /** A door of a registry, as whoever speaks with it by hand sees it. */
 record TestRegistry(HttpClient http, URI api, Optional<String> authorization) {
     private static final String ANY = "application/vnd.oci.image.manifest.v1+json, */*";
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final int TRIES = 3;
     private static final int CREATED = 201;
 
     TestRegistry withToken(String token) {
@@ -41,8 +44,20 @@ record TestRegistry(HttpClient http, URI api, Optional<String> authorization) {
         return response.body();
     }
 
-    /** Stores it, and returns its digest. */
+    /** Stores it, and returns its digest. Long streams through an API server break, or stand still, now and then. */
     String blob(String repository, byte[] content) throws IOException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return blobOnce(repository, content);
+            } catch (IOException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private String blobOnce(String repository, byte[] content) throws IOException, InterruptedException {
         var digest = sha256(content);
         var query =
                 URI.create(begin(repository).headers().firstValue("Location").orElseThrow());
@@ -71,6 +86,7 @@ record TestRegistry(HttpClient http, URI api, Optional<String> authorization) {
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(target)
                 .method(method, body)
+                .timeout(LIMIT)
                 .header(method.equals("GET") ? "Accept" : "Content-Type", type);
         authorization.ifPresent(value -> request.header("Authorization", value));
         return http.send(request.build(), BodyHandlers.ofByteArray());

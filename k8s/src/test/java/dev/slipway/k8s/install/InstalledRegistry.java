@@ -46,6 +46,10 @@ public final class InstalledRegistry implements AutoCloseable {
                 .serverSideApply();
     }
 
+    String namespace() {
+        return namespace;
+    }
+
     /** As builds name it. */
     public String push() {
         return "slipway-registry.%s.svc.cluster.local:%d".formatted(namespace, PUSH);
