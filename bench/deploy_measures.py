@@ -7,7 +7,6 @@ import os
 import re
 import statistics
 import sys
-import threading
 import time
 
 import s3_measures
@@ -129,15 +128,15 @@ def pack(bench):
 
 
 def until_run(bench, cluster, folder):
-    """The seconds from the start of a push of one more commit to its PipelineRun; that is then cancelled."""
+    """The seconds from a push of one more commit being received to its PipelineRun; that is then cancelled."""
     bench.machine.commit(folder)
     began = time.time()
-    pushing = threading.Thread(target=cluster.push, args=(folder, "pack"))
-    pushing.start()
-    made, run = cluster.runs.first(began, lambda _: True, limit=60)
-    cluster.command("deploys", "cancel", deploy_of(run))
-    pushing.join()
-    return made - began
+    with concurrent.futures.ThreadPoolExecutor(1) as pusher:
+        pushing = pusher.submit(cluster.push, folder, "pack")
+        made, run = cluster.runs.first(began, lambda _: True, limit=60)
+        cluster.command("deploys", "cancel", deploy_of(run))
+        received = next(moment for moment, line in pushing.result().lines if "Deploying main" in line)
+    return made - received
 
 
 def deploy_of(run):
