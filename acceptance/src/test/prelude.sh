@@ -58,6 +58,9 @@ eventually() {
     [ -z "$out" ] || printf '%s\n' "$out"
 }
 
+# Shows the lines of a command's output that a pattern is in: shows PATTERN COMMAND...
+shows() { "${@:2}" | grep -- "$1"; }
+
 page() { curl -sS --fail-with-body --max-time 30 "http://$1:$HTTP_PORT${2-/}"; }
 status() { curl -s -o /dev/null -w '%{http_code}\n' --max-time 30 "http://$1:$HTTP_PORT${2-/}"; }
 remote() { ssh -p "$SSH_PORT" git@127.0.0.1 "$@"; }
@@ -102,3 +105,20 @@ service() {
     git remote add epinio "$SERVER/$1" && say "$2"
 }
 say() { echo "$1" >text && git add . && git commit -qm "$1"; }
+
+# Serves bare repositories as a provider elsewhere would, at $ELSEWHERE, and delivers what it would tell of them.
+repositories_elsewhere() {
+    mkdir -p "$story/elsewhere"
+    python3 "$PROJECT/acceptance/src/test/git-server.py" "$story/elsewhere" >"$story/elsewhere.port" 2>/dev/null &
+    echo $! >"$story/elsewhere.pid"
+    eventually test -s "$story/elsewhere.port"
+    ELSEWHERE=http://localhost:$(cat "$story/elsewhere.port")
+}
+payload_url() { sed -n 's/^Payload URL: *//p' "$story/added"; }
+secret() { sed -n 's/^Secret: *//p' "$story/added"; }
+delivers() {
+    local signature
+    signature=$(printf %s "$3" | openssl dgst -sha256 -hmac "${secret-$(secret)}" | sed 's/.* //')
+    curl -sS --max-time 30 -H 'Content-Type: application/json' -H "X-GitHub-Event: $1" -H "X-GitHub-Delivery: $2" \
+        -H "X-Hub-Signature-256: sha256=$signature" --data-binary "$3" "$(payload_url)"
+}

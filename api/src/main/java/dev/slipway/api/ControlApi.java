@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import dev.slipway.core.webhook.WebhookDoor;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -12,12 +13,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's own HTTP interface, for what visitors ask of the control host. It tells whether the server lives, whether it can be used, and what is measured.
+ * The server's own HTTP interface, for what visitors ask of the control host. It tells whether the server
+ * lives, whether it can be used, and what is measured; and it takes what webhooks deliver.
  */
 public final class ControlApi implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlApi.class);
@@ -27,13 +30,23 @@ public final class ControlApi implements AutoCloseable {
     private final ControlConfig config;
     private final Readiness readiness;
     private final PrometheusMeasurements measurements;
+    private final WebhookRoute webhooks;
     private final Javalin javalin;
 
-    /** Starts at once. */
-    public ControlApi(ControlConfig config, Readiness readiness, PrometheusMeasurements measurements) {
+    /**
+     * Starts at once.
+     *
+     * @param door where deliveries go; asked for each of them, so that it can come later
+     */
+    public ControlApi(
+            ControlConfig config,
+            Readiness readiness,
+            PrometheusMeasurements measurements,
+            Supplier<WebhookDoor> door) {
         this.config = config;
         this.readiness = readiness;
         this.measurements = measurements;
+        this.webhooks = new WebhookRoute(door);
         this.javalin = Javalin.create(this::configure).start();
     }
 
@@ -44,6 +57,7 @@ public final class ControlApi implements AutoCloseable {
         route(javalinConfig, "/healthz", context -> context.result("ok\n"));
         route(javalinConfig, "/readyz", this::tellReadiness);
         route(javalinConfig, "/metrics", this::tellMetrics);
+        javalinConfig.routes.post(WebhookRoute.PATH + "{id}", webhooks);
         javalinConfig.routes.exception(HttpResponseException.class, ControlApi::refuse);
         javalinConfig.routes.exception(Exception.class, ControlApi::fail);
     }
@@ -97,7 +111,7 @@ public final class ControlApi implements AutoCloseable {
 
     private static void refuse(HttpResponseException refusal, Context context) {
         if (refusal instanceof MethodNotAllowedResponse) {
-            context.header("Allow", "GET, HEAD");
+            context.header("Allow", context.path().startsWith(WebhookRoute.PATH) ? "POST" : "GET, HEAD");
         }
         answer(context, refusal.getStatus());
     }

@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.core.webhook.WebhookDoor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +32,8 @@ final class ControlApiIT {
     private final ControlApi api = new ControlApi(
             new ControlConfig(ANYWHERE, host -> !host.contains("app."), false, "This is Slipway.\n"),
             readiness,
-            measurements);
+            measurements,
+            () -> WebhookDoor.CLOSED);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeAll
@@ -145,7 +147,8 @@ final class ControlApiIT {
 
     @Test
     void metricsAreThereForAllWhereTheyAreOpen() throws Exception {
-        try (var open = new ControlApi(new ControlConfig(ANYWHERE, _ -> true, true, ""), readiness, measurements)) {
+        try (var open = new ControlApi(
+                new ControlConfig(ANYWHERE, _ -> true, true, ""), readiness, measurements, () -> WebhookDoor.CLOSED)) {
             var uri = URI.create("http://127.0.0.1:" + open.address().getPort() + "/metrics");
 
             var answer = client.send(

@@ -11,6 +11,9 @@ import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.identity.AppPattern;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.release.ReleaseVersion;
+import dev.slipway.core.webhook.DeliveryId;
+import dev.slipway.core.webhook.Provider;
+import dev.slipway.core.webhook.WebhookId;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -37,6 +40,7 @@ final class Tree {
                 .addSubcommand(new ReleasesCommands(session))
                 .addSubcommand(new RollbackCommand(session))
                 .addSubcommand(new DeploysCommands(session))
+                .addSubcommand(new WebhooksCommands(session))
                 // What stands behind its app is another program's command line.
                 .addSubcommand(new CommandLine(new RunCommand(session)).setStopAtPositional(true));
         addHelp(root);
@@ -47,13 +51,16 @@ final class Tree {
                 .setUsageHelpWidth(WIDTH)
                 .registerConverter(AppName.class, AppName::parse)
                 .registerConverter(AppPattern.class, AppPattern::new)
+                .registerConverter(DeliveryId.class, DeliveryId::new)
                 .registerConverter(DeployId.class, DeployId::parse)
                 .registerConverter(EnvName.class, EnvName::new)
                 .registerConverter(HostName.class, HostName::new)
                 .registerConverter(ProcessType.class, ProcessType::new)
+                .registerConverter(Provider.class, Provider::parse)
                 .registerConverter(ReleaseVersion.class, ReleaseVersion::parse)
                 .registerConverter(Right.class, Right::parse)
-                .registerConverter(UserName.class, UserName::new);
+                .registerConverter(UserName.class, UserName::new)
+                .registerConverter(WebhookId.class, WebhookId::new);
         return root;
     }
 

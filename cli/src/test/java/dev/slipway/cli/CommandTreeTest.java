@@ -261,6 +261,8 @@ final class CommandTreeTest {
               rollback   Run an earlier release again: its code, configuration, processes and routes.
               deploys    Attempts to run what was pushed: deploys [APP], or one of the further words.
                            attach, cancel, retry, show
+              webhooks   Repositories elsewhere that an app follows, and what was delivered of them.
+                           add, deliveries, list, remove, replay, show
               run        Run a one-off process with the app's image and configuration; its streams and exit status are yours.
               backup     Write all that the server keeps, secrets too, to standard output; slipway backup FILE to a file.
               help       All commands, or one of them: help config set.

@@ -21,6 +21,7 @@ import dev.slipway.core.platform.Platform;
 import dev.slipway.core.platform.State;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class TestServer {
     final FakeBuilder builder = new FakeBuilder();
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final FakeHistory history = new FakeHistory();
+    final FakeDoor door = new FakeDoor(state);
     final Platform platform = new Platform(
             state.users(),
             state.keys(),
@@ -56,13 +58,19 @@ final class TestServer {
             runner,
             runner,
             runner,
+            state.webhooks(),
+            state.deliveries(),
             List.of());
     final Deployer deployer = new Deployer(platform, DeployLimits.DEFAULT, new RecordingMeasurements(), clock);
     final CommandTree commands = new CommandTree(
             platform,
             new Access(state.apps()),
             deployer,
-            new CommandsConfig("1.2.3", List.of("localhost", "slipway.example.com")),
+            new CommandsConfig(
+                    "1.2.3",
+                    List.of("localhost", "slipway.example.com"),
+                    URI.create("https://slipway.example.com/hooks/"),
+                    door),
             clock);
 
     TestServer() {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param pushAddress where pushers reach the SSH server, if not where it listens
  * @param adminKeys whose public keys become the admin's at the first start
  * @param hostKey the SSH server's private key; otherwise one in the data directory
+ * @param internalHosts which webhooks may fetch from wherever they are
  * @param cluster what only the mode for Kubernetes uses
  * @param domain below which apps answer; empty to choose by where the router listens
  */
@@ -38,6 +39,7 @@ record Config(
         LogFormat logFormat,
         LogLevel logLevel,
         boolean allowRoot,
+        List<String> internalHosts,
         PlatformName platform,
         ClusterConfig cluster) {
 
@@ -84,6 +86,7 @@ record Config(
                 settings.get(Setting.LOG_FORMAT).choice(LogFormat.values()),
                 settings.get(Setting.LOG_LEVEL).choice(LogLevel.values()),
                 settings.get(Setting.ALLOW_ROOT).flag(),
+                settings.get(Setting.INTERNAL_HOSTS).hosts(),
                 platform,
                 ClusterConfig.of(settings, platform));
     }

@@ -52,6 +52,7 @@ record InstallPlan(InstallWords words, Path home) {
             Setting.OBJECT_LIMIT,
             Setting.REPOSITORY_LIMIT,
             Setting.OPEN_METRICS,
+            Setting.INTERNAL_HOSTS,
             Setting.LOG_FORMAT,
             Setting.LOG_LEVEL);
 

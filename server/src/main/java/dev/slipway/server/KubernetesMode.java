@@ -11,6 +11,7 @@ import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.Source;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.hooks.webhook.DeliveryBodies;
 import dev.slipway.k8s.Connection;
 import dev.slipway.k8s.build.BuildConfig;
 import dev.slipway.k8s.build.RegistryConfig;
@@ -53,6 +54,7 @@ final class KubernetesMode implements Mode {
 
     private final Platform platform;
     private final RepositoryStore repositories;
+    private final DeliveryBodies deliveryBodies;
     private final ArchiveStager stager;
 
     /** What it is made from. */
@@ -91,6 +93,7 @@ final class KubernetesMode implements Mode {
         var state = new KubernetesState(client, cluster.systemNamespace(), parts.servers, parts.clock);
         var bucket = started.add(Bucket.connect(s3(cluster)));
         var objects = new S3ObjectStore(bucket);
+        deliveryBodies = new DeliveryBodies(objects);
         var folders = new Repositories(parts.data.repositories());
         stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
         var registry = registry(cluster.registry());
@@ -118,7 +121,9 @@ final class KubernetesMode implements Mode {
                 new KubernetesRollouts(client, state.releases(), runs),
                 new KubernetesProcesses(client, state.releases(), runs, parts.clock),
                 new KubernetesAppLogs(client, parts.clock),
-                List.of(repositories, stager, pipeline, buildLogs, spool));
+                state.webhooks(),
+                state.deliveries(),
+                List.of(repositories, stager, pipeline, buildLogs, spool, deliveryBodies));
     }
 
     /** A server that takes a deploy up may have none of the repository on its disk. */
@@ -229,6 +234,11 @@ final class KubernetesMode implements Mode {
     @Override
     public RepositoryStore repositories() {
         return repositories;
+    }
+
+    @Override
+    public DeliveryBodies deliveryBodies() {
+        return deliveryBodies;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.slipway.core.NotFound;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.hooks.webhook.DeliveryBodies;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,6 +14,9 @@ interface Mode {
     Platform platform();
 
     RepositoryStore repositories();
+
+    /** What webhooks delivered. */
+    DeliveryBodies deliveryBodies();
 
     /** How far apart apps are kept, for the operator. */
     String isolation();

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
@@ -147,6 +148,11 @@ record Network(Endpoint ssh, Endpoint http, Endpoint pushed, Addresses visited) 
     boolean isServers(String host) {
         var name = host.replaceFirst(":[0-9]*$", "");
         return name.equals(domain()) || IN_CLUSTER.matcher(name).matches();
+    }
+
+    /** Where the server itself is reached by HTTP, with a slash at the end. */
+    URI control() {
+        return visited.url(domain()).resolve("/");
     }
 
     FirstPush firstPush() {

@@ -6,6 +6,7 @@ import dev.slipway.core.deploy.AppLocks;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.hooks.webhook.DeliveryBodies;
 import dev.slipway.local.Limits;
 import dev.slipway.local.PlainSandbox;
 import dev.slipway.local.Sandbox;
@@ -42,6 +43,7 @@ final class OneMachine implements Mode {
     private final RouteTable routes = new RouteTable();
     private final Platform platform;
     private final RepositoryStore repositories;
+    private final DeliveryBodies deliveryBodies;
     private final LocalRuntime runtime;
 
     /** What it is made from. */
@@ -62,6 +64,7 @@ final class OneMachine implements Mode {
         var tools = Toolchains.find(System.getenv(), parts.config.home(), data.root());
         var sandbox = sandbox(data, tools, spawner);
         var objects = new DirectoryObjectStore(data.objects());
+        deliveryBodies = new DeliveryBodies(objects);
         var folders = new Repositories(data.repositories());
         var stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
         var pipeline = new BuildpackPipeline(new BuildpackPipeline.Parts(
@@ -90,7 +93,9 @@ final class OneMachine implements Mode {
                 runtime.rollouts(),
                 runtime.processes(),
                 runtime.appLogs(),
-                List.of(repositories, stager, pipeline, buildLogs, runtime.logResource()));
+                parts.state.webhooks(),
+                parts.state.deliveries(),
+                List.of(repositories, stager, pipeline, buildLogs, runtime.logResource(), deliveryBodies));
     }
 
     private static Sandbox sandbox(DataDirectory data, Toolchains tools, Spawner spawner) throws InterruptedException {
@@ -124,6 +129,11 @@ final class OneMachine implements Mode {
     @Override
     public RepositoryStore repositories() {
         return repositories;
+    }
+
+    @Override
+    public DeliveryBodies deliveryBodies() {
+        return deliveryBodies;
     }
 
     @Override

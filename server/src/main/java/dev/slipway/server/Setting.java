@@ -72,6 +72,12 @@ enum Setting {
             "",
             Setting.ENDPOINT,
             "where pushers reach the server, if not where it listens"),
+    INTERNAL_HOSTS(
+            "internal-hosts",
+            "HOSTS",
+            "",
+            "host names and addresses, with commas between them",
+            "whose repositories webhooks may fetch although they are in the server's own network"),
     PLATFORM(
             "platform",
             "NAME",

@@ -7,6 +7,7 @@ import dev.slipway.api.Readiness;
 import dev.slipway.cli.CommandTree;
 import dev.slipway.cli.CommandsConfig;
 import dev.slipway.cli.socket.CommandSocket;
+import dev.slipway.core.Certificates;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
@@ -15,15 +16,19 @@ import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.platform.SshCommands;
+import dev.slipway.core.webhook.WebhookDoor;
 import dev.slipway.git.GitReceiver;
 import dev.slipway.git.GitReceiverConfig;
 import dev.slipway.git.PushHooks;
+import dev.slipway.git.remote.RemoteRepositories;
 import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.ssh.SshConfig;
 import dev.slipway.git.ssh.SshLimits;
 import dev.slipway.hooks.DeployOnReceive;
 import dev.slipway.hooks.HookConfig;
+import dev.slipway.hooks.webhook.WebhookInbox;
 import dev.slipway.local.state.DataDirectoryLock;
+import dev.slipway.local.state.SqliteSpool;
 import dev.slipway.local.state.SqliteState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,7 +37,9 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +57,7 @@ final class SlipwayServer implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final PrometheusMeasurements measurements = new PrometheusMeasurements();
     private final Started started = new Started();
+    private final AtomicReference<WebhookDoor> door = new AtomicReference<>(WebhookDoor.CLOSED);
 
     /** None until the server is being made ready. */
     private final List<Deployer> deployers = new CopyOnWriteArrayList<>();
@@ -153,7 +161,7 @@ final class SlipwayServer implements AutoCloseable {
     private ControlApi control(Network network) {
         var settings = new ControlConfig(
                 listen(network), host -> isOwn(host, network), config.openMetrics(), Announcement.welcome(network));
-        return new ControlApi(settings, readiness, measurements);
+        return new ControlApi(settings, readiness, measurements, door::get);
     }
 
     private void serve(Network network, Mode mode, Starting<ControlApi> control)
@@ -164,7 +172,8 @@ final class SlipwayServer implements AutoCloseable {
         var deployer = new Deployer(platform, limits, measurements, clock);
         deployers.add(deployer);
         var access = new Access(platform.apps());
-        var commands = new CommandTree(platform, access, deployer, commandSettings(network, mode), clock);
+        var inbox = inbox(mode, deployer, access);
+        var commands = new CommandTree(platform, access, deployer, commandSettings(network, mode, inbox), clock);
         // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.
         var receiver = started.add(receiver(network, mode, deployer, access, commands));
 
@@ -177,6 +186,9 @@ final class SlipwayServer implements AutoCloseable {
         receiver.start();
         started.add(CommandSocket.open(data.root(), OPERATOR, commands));
         started.add(() -> drain(receiver, deployer));
+        inbox.start();
+        started.add(inbox::stop);
+        door.set(inbox);
         control.get();
     }
 
@@ -198,8 +210,32 @@ final class SlipwayServer implements AutoCloseable {
         }
     }
 
-    private static CommandsConfig commandSettings(Network network, Mode mode) {
-        return new CommandsConfig(Main.version(), List.of(network.domain(), "localhost", "sslip.io"), mode.backup());
+    private static CommandsConfig commandSettings(Network network, Mode mode, WebhookDoor door) {
+        return new CommandsConfig(
+                Main.version(),
+                List.of(network.domain(), "localhost", "sslip.io"),
+                network.control().resolve("hooks/"),
+                door,
+                mode.backup());
+    }
+
+    private WebhookInbox inbox(Mode mode, Deployer deployer, Access access) throws IOException {
+        var authorities = config.cluster().caBundle().stream().toList();
+        var remotes = new RemoteRepositories(
+                mode.repositories(),
+                sizes(),
+                Set.copyOf(config.internalHosts()),
+                Certificates.context(Certificates.trusting(authorities)));
+        return new WebhookInbox(new WebhookInbox.Parts(
+                mode.platform(),
+                deployer,
+                access,
+                remotes,
+                started.add(SqliteSpool.open(data.root())),
+                mode.deliveryBodies(),
+                mode.resumesDeploys(),
+                measurements,
+                clock));
     }
 
     private GitReceiver receiver(Network network, Mode mode, Deployer deployer, Access access, SshCommands commands) {

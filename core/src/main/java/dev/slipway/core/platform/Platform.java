@@ -14,6 +14,8 @@ import dev.slipway.core.release.AppLogs;
 import dev.slipway.core.release.Processes;
 import dev.slipway.core.release.Releases;
 import dev.slipway.core.release.Rollouts;
+import dev.slipway.core.webhook.Deliveries;
+import dev.slipway.core.webhook.Webhooks;
 import java.util.List;
 
 /** A mode of Slipway: every port, filled in. Nothing outside {@code server} asks which mode runs. */
@@ -31,6 +33,8 @@ public record Platform(
         Rollouts rollouts,
         Processes processes,
         AppLogs appLogs,
+        Webhooks webhooks,
+        Deliveries deliveries,
         List<AppResource> resources) {
     public Platform {
         resources = List.copyOf(resources);

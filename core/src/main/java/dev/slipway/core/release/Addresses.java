@@ -25,8 +25,13 @@ public record Addresses(String domain, boolean https, int port) {
 
     /** How a host is opened in a browser. */
     public Route route(HostName host) {
+        return new Route(host, url(host.value()));
+    }
+
+    /** How what answers by that name is opened in a browser. */
+    public URI url(String host) {
         var usual = port == (https ? HTTPS : HTTP);
-        return new Route(host, URI.create((https ? "https://" : "http://") + host + (usual ? "" : ":" + port)));
+        return URI.create((https ? "https://" : "http://") + host + (usual ? "" : ":" + port));
     }
 
     /** All addresses of an app: its own host first, then the others in their order. */

@@ -69,6 +69,8 @@ public final class FakePlatform {
                 new FakeRollouts(),
                 new NoProcesses(),
                 (_, _, _, _) -> {},
+                state.webhooks(),
+                state.deliveries(),
                 List.of(app -> done.add("forget " + app), buildLogs::remove));
     }
 

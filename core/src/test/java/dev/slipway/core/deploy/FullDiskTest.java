@@ -47,6 +47,8 @@ class FullDiskTest {
                 platform.rollouts(),
                 platform.processes(),
                 platform.appLogs(),
+                platform.webhooks(),
+                platform.deliveries(),
                 platform.resources());
     }
 

@@ -10,13 +10,32 @@ import dev.slipway.core.identity.Keys;
 import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.InMemoryReleases;
 import dev.slipway.core.release.Releases;
+import dev.slipway.core.webhook.Deliveries;
+import dev.slipway.core.webhook.InMemoryDeliveries;
+import dev.slipway.core.webhook.InMemoryWebhooks;
+import dev.slipway.core.webhook.Webhooks;
 
 /** The ports that one store fills in, which know of each other's content. */
-public record State(Users users, Keys keys, Apps apps, Releases releases, Deploys deploys) {
+public record State(
+        Users users,
+        Keys keys,
+        Apps apps,
+        Releases releases,
+        Deploys deploys,
+        Webhooks webhooks,
+        Deliveries deliveries) {
     /** An empty one in memory. */
     public static State inMemory() {
         var users = new InMemoryUsers();
         var apps = new InMemoryApps(users);
-        return new State(users, new InMemoryKeys(users), apps, new InMemoryReleases(apps), new InMemoryDeploys(apps));
+        var webhooks = new InMemoryWebhooks(apps);
+        return new State(
+                users,
+                new InMemoryKeys(users),
+                apps,
+                new InMemoryReleases(apps),
+                new InMemoryDeploys(apps),
+                webhooks,
+                new InMemoryDeliveries(webhooks));
     }
 }

@@ -109,7 +109,7 @@ final class Template {
 
     /** Slipway's custom resources. */
     static List<HasMetadata> customResources() {
-        return Stream.of("users", "sshkeys", "domains", "apps", "releases", "deploys")
+        return Stream.of("users", "sshkeys", "domains", "apps", "releases", "deploys", "webhooks", "deliveries")
                 .flatMap(kind -> objects("/dev/slipway/k8s/crds/" + kind, Map.of()).stream())
                 .toList();
     }

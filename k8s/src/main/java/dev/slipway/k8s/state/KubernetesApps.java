@@ -34,8 +34,14 @@ final class KubernetesApps implements Apps {
     private final ConfigSecrets configs;
     private final HostClaims claims;
     private final AppParts parts;
+    private final KubernetesWebhooks webhooks;
 
-    KubernetesApps(Cluster cluster, AppObjects objects, KubernetesUsers users, ConfigSecrets configs) {
+    KubernetesApps(
+            Cluster cluster,
+            AppObjects objects,
+            KubernetesUsers users,
+            ConfigSecrets configs,
+            KubernetesWebhooks webhooks) {
         this.cluster = cluster;
         this.namespaces = new AppNamespaces(cluster);
         this.objects = objects;
@@ -43,6 +49,7 @@ final class KubernetesApps implements Apps {
         this.configs = configs;
         this.claims = new HostClaims(cluster, objects);
         this.parts = new AppParts(configs, claims);
+        this.webhooks = webhooks;
     }
 
     /** An app and its object. */
@@ -252,6 +259,7 @@ final class KubernetesApps implements Apps {
         configs.removeAll(namespaces(Stream.concat(all.stream(), releases.stream())), labels);
         cluster.deleteAll(ReleaseObject.class, labels);
         cluster.deleteAll(DeployObject.class, labels);
+        webhooks.removeAll(labels);
         claims.releaseAll(id);
         cluster.deleteAll(AppObject.class, labels);
     }

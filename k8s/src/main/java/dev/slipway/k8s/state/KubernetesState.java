@@ -5,12 +5,14 @@ import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
 import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.Releases;
+import dev.slipway.core.webhook.Deliveries;
+import dev.slipway.core.webhook.Webhooks;
 import dev.slipway.k8s.state.ConfigSecrets.Owner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 
 /**
- * All that a server in a cluster knows, as objects of the cluster: users, keys, apps, releases and deploys. What a call of a
+ * All that a server in a cluster knows, as objects of the cluster: users, keys, apps, releases, deploys and webhooks. What a call of a
  * port has changed is stored when it returns. Several writers do each other no harm; nothing is kept in memory.
  */
 public final class KubernetesState {
@@ -19,6 +21,8 @@ public final class KubernetesState {
     private final KubernetesApps apps;
     private final KubernetesReleases releases;
     private final KubernetesDeploys deploys;
+    private final KubernetesWebhooks webhooks;
+    private final KubernetesDeliveries deliveries;
 
     /**
      * The state of the Slipway whose users, keys and domains are in that namespace, which is there; it tells apart several
@@ -33,9 +37,11 @@ public final class KubernetesState {
         var objects = new AppObjects(cluster);
         users = new KubernetesUsers(cluster, ledger, objects);
         keys = new KubernetesKeys(cluster, ledger, users);
-        apps = new KubernetesApps(cluster, objects, users, new ConfigSecrets(cluster, Owner.APP));
+        webhooks = new KubernetesWebhooks(cluster, objects);
+        apps = new KubernetesApps(cluster, objects, users, new ConfigSecrets(cluster, Owner.APP), webhooks);
         releases = new KubernetesReleases(cluster, objects, new ConfigSecrets(cluster, Owner.RELEASE), clock);
         deploys = new KubernetesDeploys(cluster, ledger, objects, servers);
+        deliveries = new KubernetesDeliveries(cluster, servers);
     }
 
     public Users users() {
@@ -56,5 +62,13 @@ public final class KubernetesState {
 
     public Deploys deploys() {
         return deploys;
+    }
+
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    public Deliveries deliveries() {
+        return deliveries;
     }
 }

@@ -37,6 +37,8 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
             ReleaseObject.class,
             DeployObject.class,
             DomainObject.class,
+            WebhookObject.class,
+            DeliveryObject.class,
             Secret.class,
             ConfigMap.class,
             Lease.class);
@@ -111,6 +113,13 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
     /** As a server has it whose way to the cluster is that client. */
     State state(KubernetesClient through) {
         var state = new KubernetesState(cluster(through), Peers.NONE, Clock.systemUTC());
-        return new State(state.users(), state.keys(), state.apps(), state.releases(), state.deploys());
+        return new State(
+                state.users(),
+                state.keys(),
+                state.apps(),
+                state.releases(),
+                state.deploys(),
+                state.webhooks(),
+                state.deliveries());
     }
 }

@@ -173,7 +173,41 @@ final class Schema {
                 or (state = 'live' and ref_moved = 0);
             """;
 
-    static final List<String> SCRIPTS = List.of(FIRST);
+    private static final String WEBHOOKS = """
+            create table webhook (
+                number integer primary key autoincrement,
+                id text not null unique,
+                app text not null references app on delete cascade,
+                provider text not null,
+                url text not null,
+                branch text not null,
+                path text not null,
+                made_by text not null,
+                secret text not null,
+                token text not null,
+                added_at text not null
+            ) strict;
+            create index webhook_app on webhook (app);
+
+            create table delivery (
+                number integer primary key autoincrement,
+                id text not null unique,
+                webhook text not null references webhook (id) on delete cascade,
+                app text not null,
+                provided text not null,
+                event text not null,
+                bytes integer not null,
+                received_at text not null,
+                state text not null,
+                deploy integer not null,
+                reason text not null,
+                changed_at text not null
+            ) strict;
+            create index delivery_webhook on delivery (webhook, number);
+            create index delivery_open on delivery (received_at) where not (state in ('deployed', 'ignored', 'failed'));
+            """;
+
+    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS);
 
     private Schema() {}
 

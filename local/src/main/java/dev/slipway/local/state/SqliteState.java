@@ -7,6 +7,8 @@ import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
 import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.Releases;
+import dev.slipway.core.webhook.Deliveries;
+import dev.slipway.core.webhook.Webhooks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -23,9 +25,9 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * All that a server of one machine knows, in the file {@code state.db} of its data directory: users, keys, apps, releases
- * and deploys. What a call of a port has changed is on the disk when it returns. The file is readable by its owner only,
- * since the apps' config values lie in it as they are.
+ * All that a server of one machine knows, in the file {@code state.db} of its data directory: users, keys, apps, releases,
+ * deploys and webhooks. What a call of a port has changed is on the disk when it returns. The file is readable by its owner
+ * only, since the apps' config values lie in it as they are.
  */
 public final class SqliteState implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SqliteState.class);
@@ -147,6 +149,14 @@ public final class SqliteState implements AutoCloseable {
 
     public Deploys deploys() {
         return new SqliteDeploys(database);
+    }
+
+    public Webhooks webhooks() {
+        return new SqliteWebhooks(database);
+    }
+
+    public Deliveries deliveries() {
+        return new SqliteDeliveries(database);
     }
 
     /** The deploys whose refs have not followed them by now. What backs up the repositories asks for it before it begins. */

@@ -14,7 +14,14 @@ final class OpenState implements AfterEachCallback {
     State in(Path directory) {
         var state = SqliteState.open(directory, List.of());
         opened.add(state);
-        return new State(state.users(), state.keys(), state.apps(), state.releases(), state.deploys());
+        return new State(
+                state.users(),
+                state.keys(),
+                state.apps(),
+                state.releases(),
+                state.deploys(),
+                state.webhooks(),
+                state.deliveries());
     }
 
     @Override

@@ -1,0 +1,74 @@
+package dev.slipway.cli;
+
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.RefName;
+import dev.slipway.core.Secret;
+import dev.slipway.core.app.App;
+import dev.slipway.core.webhook.Provider;
+import dev.slipway.core.webhook.Webhook;
+import dev.slipway.core.webhook.WebhookId;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Makes the webhooks that somebody asks for. */
+record WebhookIntake(Session asked) {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,1000}");
+    private static final int SECRET_BYTES = 32;
+    private static final int MOST_TOKEN_BYTES = 1001;
+    private static final int MOST = 20;
+
+    /** The app's webhooks, the oldest first. */
+    static List<Webhook> of(Session asked, App app) {
+        return asked.platform().webhooks().list().stream()
+                .filter(webhook -> webhook.app().equals(app.id()))
+                .toList();
+    }
+
+    /** @throws InvalidInput if something about it cannot be, or the app has too many */
+    Webhook take(App app, Provider provider, URI url, RefName branch, String path, Optional<String> token) {
+        if (of(asked, app).size() >= MOST) {
+            throw new InvalidInput("an app has at most %d webhooks".formatted(MOST), "remove some first");
+        }
+        var webhook = new Webhook(
+                WebhookId.random(),
+                app.id(),
+                provider,
+                url,
+                branch,
+                Webhook.folder(path),
+                asked.who().user(),
+                secret(),
+                token.map(word -> token(word, url)).orElse(new Secret("")),
+                asked.clock().instant());
+        asked.platform().webhooks().add(webhook);
+        return webhook;
+    }
+
+    private static Secret secret() {
+        var bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        return new Secret(HexFormat.of().formatHex(bytes));
+    }
+
+    // An argument could be seen by others, and be logged on its way.
+    private Secret token(String word, URI url) {
+        if (!word.equals("-")) {
+            throw new InvalidInput(
+                    "a token is not given as an argument", "give --token - and the token on standard input");
+        }
+        if (!"https".equalsIgnoreCase(url.getScheme())) {
+            throw new InvalidInput("a token is sent to https addresses only", "give the repository's https address");
+        }
+        var token = new String(asked.console().read(MOST_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
+        if (!TOKEN.matcher(token).matches()) {
+            throw new InvalidInput("no token came on standard input", "give one line of at most 1000 characters");
+        }
+        return new Secret(token);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.slipway.cli;
+
+import dev.slipway.core.AppName;
+import dev.slipway.core.NotFound;
+import dev.slipway.core.RefName;
+import dev.slipway.core.app.App;
+import dev.slipway.core.identity.Right;
+import dev.slipway.core.webhook.Delivery;
+import dev.slipway.core.webhook.DeliveryId;
+import dev.slipway.core.webhook.Provider;
+import dev.slipway.core.webhook.Webhook;
+import dev.slipway.core.webhook.WebhookId;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The repositories elsewhere that an app follows, and what their providers have delivered. */
+@Command(name = "webhooks", description = "Repositories elsewhere that an app follows, and what was delivered of them.")
+final class WebhooksCommands {
+    private static final Listing<Webhook> LISTING = new Listing<Webhook>()
+            .column("ID", "id", Webhook::id)
+            .column("PROVIDER", "provider", Webhook::provider)
+            .column("URL", "url", Webhook::url)
+            .column("BRANCH", "branch", webhook -> webhook.branch().shortName())
+            .column("PATH", "path", Webhook::path)
+            .column("BY", "by", Webhook::by)
+            .column("ADDED", "added", Webhook::addedAt);
+
+    private static final Listing<Delivery> DELIVERIES = new Listing<Delivery>()
+            .column("ID", "id", Delivery::id)
+            .column("WEBHOOK", "webhook", Delivery::webhook)
+            .column("EVENT", "event", Delivery::event)
+            .column("RECEIVED", "received", Delivery::receivedAt)
+            .column("STATE", "state", delivery -> delivery.state().sentence());
+
+    private static final Listing<Delivery> WHOLE = new Listing<Delivery>()
+            .column("Id", "id", Delivery::id)
+            .column("Webhook", "webhook", Delivery::webhook)
+            .column("Provider's id", "provided", Delivery::provided)
+            .column("Event", "event", Delivery::event)
+            .column("Bytes", "bytes", Delivery::bytes)
+            .column("Received", "received", Delivery::receivedAt)
+            .column("State", "state", delivery -> delivery.state().sentence())
+            .column("Changed", "changed", Delivery::changedAt);
+    private static final int MOST_SHOWN = 50;
+
+    private final Supplier<Session> session;
+
+    WebhooksCommands(Supplier<Session> session) {
+        this.session = session;
+    }
+
+    @Command(description = "Follow a repository: prints the payload URL, and the secret this once.")
+    void add(
+            @Parameters(paramLabel = "APP") AppName name,
+            @Parameters(paramLabel = "PROVIDER", description = "github, gitlab or gitea.") Provider provider,
+            @Parameters(paramLabel = "URL", description = "As in https://github.com/OWNER/REPO.") String url,
+            @Option(
+                            names = "--branch",
+                            paramLabel = "NAME",
+                            description = "The branch to follow; the app's deploy branch unless given.")
+                    Optional<String> branch,
+            @Option(
+                            names = "--path",
+                            paramLabel = "FOLDER",
+                            defaultValue = "",
+                            description = "Deploy only when something in that folder has changed.")
+                    String path,
+            @Option(
+                            names = "--token",
+                            paramLabel = "-",
+                            description = "Read from standard input what a private repository is fetched with.")
+                    Optional<String> token) {
+        var asked = session.get();
+        var app = asked.require(name, Right.MANAGE);
+        var followed = branch.map(RefName::branch)
+                .orElseGet(() -> app.settings().deployBranches().getFirst());
+        var webhook = new WebhookIntake(asked).take(app, provider, Webhook.repository(url), followed, path, token);
+        asked.tellOperator(name, "webhook %s added".formatted(webhook.id()));
+        tell(asked.console(), asked.config(), webhook);
+    }
+
+    private static void tell(Console console, CommandsConfig config, Webhook webhook) {
+        console.line("Added webhook %s; give this to %s:".formatted(webhook.id(), webhook.provider()));
+        console.line("Payload URL:   " + config.hooks().resolve(webhook.id().value()));
+        console.line("Content type:  application/json");
+        console.line("Secret:        " + webhook.secret().reveal());
+        console.line("The secret is not shown again.");
+    }
+
+    @Command(description = "List the repositories that an app follows.")
+    void list(
+            @Parameters(paramLabel = "APP") AppName name,
+            @Option(names = "--json", description = "One JSON document.") boolean json) {
+        var asked = session.get();
+        var app = asked.require(name, Right.READ);
+        LISTING.print(asked.console(), json, WebhookIntake.of(asked, app), "%s follows no repository".formatted(name));
+    }
+
+    @Command(description = "Follow a repository no more, and forget what was delivered of it.")
+    void remove(@Parameters(paramLabel = "WEBHOOK") WebhookId id) {
+        var asked = session.get();
+        var webhook = asked.platform().webhooks().find(id).orElseThrow(() -> missing(id));
+        var app = visible(asked, webhook).orElseThrow(() -> missing(id));
+        asked.require(app.name(), Right.MANAGE);
+        asked.config().door().remove(webhook);
+        asked.tellOperator(app.name(), "webhook %s removed".formatted(id));
+        asked.console().line("Removed webhook %s of %s".formatted(id, app.name()));
+    }
+
+    private static NotFound missing(WebhookId id) {
+        return new NotFound("there is no webhook " + id, "see which there are with webhooks list APP");
+    }
+
+    private static Optional<App> visible(Session asked, Webhook webhook) {
+        return asked.platform()
+                .apps()
+                .find(webhook.app())
+                .filter(app -> asked.access().has(asked.who(), app, Right.READ));
+    }
+
+    @Command(description = "List what was delivered to an app's webhooks, the newest first.")
+    void deliveries(
+            @Parameters(paramLabel = "APP") AppName name,
+            @Option(names = "--json", description = "One JSON document.") boolean json) {
+        var asked = session.get();
+        var app = asked.require(name, Right.READ);
+        var rows = WebhookIntake.of(asked, app).stream()
+                .flatMap(webhook -> asked.platform().deliveries().list(webhook.id(), MOST_SHOWN).stream())
+                .sorted(Comparator.comparing(Delivery::receivedAt).reversed())
+                .limit(MOST_SHOWN)
+                .toList();
+        DELIVERIES.print(asked.console(), json, rows, "nothing was delivered for %s".formatted(name));
+    }
+
+    @Command(description = "Show all of a delivery.")
+    void show(
+            @Parameters(paramLabel = "DELIVERY") DeliveryId id,
+            @Option(names = "--body", description = "Show what was delivered instead.") boolean body,
+            @Option(names = "--json", description = "One JSON document.") boolean json) {
+        var asked = session.get();
+        var delivery = find(asked, id, Right.READ);
+        if (body) {
+            asked.config().door().body(delivery).lines().map(Printable::text).forEach(asked.console()::line);
+        } else {
+            WHOLE.printOne(asked.console(), json, delivery);
+        }
+    }
+
+    @Command(description = "Take a delivery once more, as if it had come now.")
+    void replay(@Parameters(paramLabel = "DELIVERY") DeliveryId id) {
+        var asked = session.get();
+        var delivery = find(asked, id, Right.DEPLOY);
+        var state = asked.config().door().replay(delivery.id());
+        asked.console().line("Delivery %s: %s".formatted(id, state.sentence()));
+    }
+
+    /** The delivery, if whoever asks may see its app; else it is missing, in the same words as one that never was. */
+    private static Delivery find(Session asked, DeliveryId id, Right right) {
+        var platform = asked.platform();
+        var delivery = platform.deliveries().find(id);
+        var app = delivery.flatMap(found -> platform.apps().find(found.app()))
+                .filter(found -> asked.access().has(asked.who(), found, Right.READ))
+                .orElseThrow(() ->
+                        new NotFound("there is no delivery " + id, "see which there are with webhooks deliveries APP"));
+        asked.require(app.name(), right);
+        return delivery.orElseThrow();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.slipway.core.webhook;
+
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Quoted;
+import dev.slipway.core.RefName;
+import dev.slipway.core.Secret;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.AppId;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What an app follows a repository elsewhere by.
+ *
+ * @param url the repository; it is fetched from here and from nowhere else, whatever a delivery says
+ * @param branch the branch that is followed
+ * @param path the folder whose changes count, without leading or trailing slash; empty for all of the repository
+ * @param by who added it, and in whose name it deploys
+ * @param secret what deliveries are proven by
+ * @param token what the repository is fetched with; empty where it is open to all
+ */
+public record Webhook(
+        WebhookId id,
+        AppId app,
+        Provider provider,
+        URI url,
+        RefName branch,
+        String path,
+        UserName by,
+        Secret secret,
+        Secret token,
+        Instant addedAt) {
+    private static final Set<String> SCHEMES = Set.of("https", "http");
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~@+/-]*[A-Za-z0-9_~@+-]/?");
+    private static final Pattern FOLDER =
+            Pattern.compile("(NAME(/NAME)*)?".replace("NAME", "[A-Za-z0-9_@+][A-Za-z0-9._@+-]*"));
+    private static final int LONGEST = 500;
+    private static final int LONGEST_FOLDER = 255;
+
+    /**
+     * Reads a repository's address.
+     *
+     * @throws InvalidInput if it is not one of {@code https://HOST/OWNER/REPO}: with a login in it, or by another protocol
+     */
+    public static URI repository(String text) {
+        try {
+            var url = new URI(text);
+            var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+            var path = url.getRawPath() == null ? "" : url.getRawPath();
+            boolean plain = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+            if (text.length() <= LONGEST
+                    && SCHEMES.contains(scheme)
+                    && url.getHost() != null
+                    && plain
+                    && !path.contains("//")
+                    && !path.contains("..")
+                    && PATH.matcher(path).matches()) {
+                return url;
+            }
+            throw bad(text);
+        } catch (URISyntaxException _) {
+            throw bad(text);
+        }
+    }
+
+    /**
+     * Reads the folder whose changes count.
+     *
+     * @throws InvalidInput if it is none
+     */
+    public static String folder(String text) {
+        if (text.length() > LONGEST_FOLDER || !FOLDER.matcher(text).matches()) {
+            throw new InvalidInput(
+                    "'%s' is not a folder".formatted(Quoted.shorten(text)), "use plain characters, as in services/web");
+        }
+        return text;
+    }
+
+    // What stands before an '@' can be a password.
+    private static InvalidInput bad(String text) {
+        var shown = text.indexOf('@') < 0 ? "'%s' ".formatted(Quoted.shorten(text)) : "that ";
+        return new InvalidInput(
+                shown + "is not the address of a repository",
+                "give one like https://github.com/OWNER/REPO; for a private one give a token with --token -");
+    }
+}

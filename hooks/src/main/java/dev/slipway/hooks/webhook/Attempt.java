@@ -1,0 +1,119 @@
+package dev.slipway.hooks.webhook;
+
+import dev.slipway.core.app.Access;
+import dev.slipway.core.app.App;
+import dev.slipway.core.deploy.Deploy;
+import dev.slipway.core.deploy.DeployState;
+import dev.slipway.core.deploy.Deployer;
+import dev.slipway.core.deploy.Push;
+import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.Principal;
+import dev.slipway.core.identity.Right;
+import dev.slipway.core.platform.Platform;
+import dev.slipway.core.webhook.DeliveryState;
+import dev.slipway.core.webhook.Remotes;
+import dev.slipway.core.webhook.Remotes.Fetched;
+import dev.slipway.core.webhook.Webhook;
+import dev.slipway.core.webhook.WebhookId;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** One look at a webhook's branch, and a deploy of what is there if that is something new. */
+record Attempt(Platform platform, Deployer deployer, Access access, Remotes remotes) {
+    private static final Pattern SKIP = Pattern.compile("\\[(skip ci|ci skip|no ci)]", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Fetches, deploys and waits for the end.
+     *
+     * @param progress gets the state on the way
+     * @return how it ended; empty if the server ends before it does
+     */
+    Optional<DeliveryState> run(WebhookId id, Consumer<DeliveryState> progress) throws InterruptedException {
+        var webhook = platform.webhooks().find(id);
+        var app = webhook.flatMap(found -> platform.apps().find(found.app()));
+        if (webhook.isEmpty() || app.isEmpty()) {
+            return ignored("the webhook was removed");
+        }
+        if (!mayDeploy(webhook.get(), app.get())) {
+            return ignored("%s, who added the webhook, may not deploy the app any more"
+                    .formatted(webhook.get().by()));
+        }
+        try (var fetched = remotes.fetch(app.get().id(), remote(webhook.get()))) {
+            var objection = objection(webhook.get(), app.get(), fetched);
+            return objection.isPresent() ? ignored(objection.get()) : deploy(webhook.get(), fetched, progress);
+        }
+    }
+
+    private static Optional<DeliveryState> ignored(String reason) {
+        return Optional.of(new DeliveryState.Ignored(reason));
+    }
+
+    private boolean mayDeploy(Webhook webhook, App app) {
+        return platform.users()
+                .find(webhook.by())
+                .map(user -> new Principal(user.name(), user.admin(), KeyScope.FULL))
+                .filter(who -> access.has(who, app, Right.DEPLOY))
+                .isPresent();
+    }
+
+    private static Remotes.Remote remote(Webhook webhook) {
+        var login = Dialect.of(webhook.provider()).login();
+        return new Remotes.Remote(webhook.url(), login, webhook.token(), webhook.branch());
+    }
+
+    /** Why what is there is not deployed. */
+    private Optional<String> objection(Webhook webhook, App app, Fetched fetched) {
+        var commit = fetched.commit();
+        var current = platform.releases().current(app.id());
+        boolean idle = platform.deploys().unsettled().stream()
+                .noneMatch(deploy -> deploy.push().app().equals(app.id()));
+        if (idle && current.filter(release -> release.commit().equals(commit)).isPresent()) {
+            return Optional.of("%s runs already, as %s"
+                    .formatted(commit.abbreviated(), current.get().version()));
+        }
+        if (SKIP.matcher(fetched.message()).find()) {
+            return Optional.of("the message of %s says so".formatted(commit.abbreviated()));
+        }
+        if (current.isEmpty()) {
+            return Optional.empty();
+        }
+        var running = current.get().commit();
+        if (!webhook.path().isEmpty() && !fetched.differs(running, webhook.path())) {
+            return Optional.of("nothing in %s has changed from %s to %s"
+                    .formatted(webhook.path(), running.abbreviated(), commit.abbreviated()));
+        }
+        if (!app.settings().forcePush() && !fetched.follows(running)) {
+            return Optional.of("%s was forced back, which the app's setting force-push forbids"
+                    .formatted(webhook.branch().shortName()));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<DeliveryState> deploy(Webhook webhook, Fetched fetched, Consumer<DeliveryState> progress)
+            throws InterruptedException {
+        var deploy = deployer.deploy(new Push(
+                webhook.app(),
+                webhook.branch(),
+                fetched.commit(),
+                webhook.by(),
+                false,
+                "webhook from " + webhook.provider()));
+        progress.accept(new DeliveryState.Deploying(deploy.id()));
+        var end = deployer.follow(deploy.id(), _ -> {});
+        return switch (end) {
+            case DeployState.Live _ -> Optional.of(new DeliveryState.Deployed(deploy.id()));
+            case DeployState.Failed _, DeployState.Superseded _, DeployState.Cancelled _ ->
+                Optional.of(new DeliveryState.Failed(deploy.id() + " " + end.sentence()));
+            case DeployState.Queued _, DeployState.Staging _, DeployState.Building _, DeployState.RollingOut _ ->
+                Optional.empty();
+        };
+    }
+
+    /** The end of a deploy that has succeeded. */
+    static Optional<DeliveryState> success(Deploy deploy) {
+        return deploy.state() instanceof DeployState.Live
+                ? Optional.of(new DeliveryState.Deployed(deploy.id()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.slipway.hooks.webhook;
+
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Quoted;
+import dev.slipway.core.webhook.Webhook;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Decides by what a delivery says whether there is something to do for it. Nothing that it says is ever fetched from. */
+final class Judgement {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+    private static final String NOTHING = "0".repeat(40);
+
+    /** What all providers say of a push; GitLab calls the repository a project. */
+    record Push(
+            @Nullable String ref,
+            @Nullable String after,
+            @Nullable Boolean deleted,
+            @Nullable Repository repository,
+            @Nullable Repository project) {
+        /** The repository's path on its server. */
+        Optional<String> name() {
+            return Optional.ofNullable(project)
+                    .flatMap(one -> Optional.ofNullable(one.pathWithNamespace))
+                    .or(() -> Optional.ofNullable(repository).flatMap(one -> Optional.ofNullable(one.fullName)));
+        }
+    }
+
+    /** A repository, by the one or the other name. */
+    record Repository(@Nullable String fullName, @Nullable String pathWithNamespace) {}
+
+    private Judgement() {}
+
+    /**
+     * Why there is nothing to do; empty if there is.
+     *
+     * @throws InvalidInput if the body is no JSON that tells of a push
+     */
+    static Optional<String> objection(Webhook webhook, String event, byte[] body) {
+        var dialect = Dialect.of(webhook.provider());
+        if (event.equals("ping")) {
+            return Optional.of("ping");
+        }
+        if (dialect.requests().contains(event)) {
+            return Optional.of("pull requests are not deployed");
+        }
+        if (event.equals("Tag Push Hook")) {
+            return Optional.of("tags are not deployed");
+        }
+        if (!event.equals(dialect.push())) {
+            return Optional.of("nothing is deployed for the event " + event);
+        }
+        return objection(webhook, read(body));
+    }
+
+    private static Push read(byte[] body) {
+        try {
+            var push = JSON.readValue(body, Push.class);
+            if (push == null || push.ref == null) {
+                throw new InvalidInput("the body names no ref", "send what the provider documents");
+            }
+            return push;
+        } catch (JacksonException _) {
+            throw new InvalidInput("the body is not JSON of a push", "choose application/json as its content type");
+        }
+    }
+
+    private static Optional<String> objection(Webhook webhook, Push push) {
+        var name = push.name().orElse("");
+        if (!isOf(webhook, name)) {
+            return Optional.of("it is of %s, another repository"
+                    .formatted(name.isEmpty() ? "no repository that it names" : Quoted.shorten(name)));
+        }
+        var ref = push.ref == null ? "" : push.ref;
+        if (ref.startsWith("refs/tags/")) {
+            return Optional.of("tags are not deployed");
+        }
+        if (!ref.equals(webhook.branch().value())) {
+            return Optional.of("%s is not %s"
+                    .formatted(
+                            Quoted.shorten(ref.replaceFirst("^refs/heads/", "")),
+                            webhook.branch().shortName()));
+        }
+        boolean deleted = Boolean.TRUE.equals(push.deleted) || NOTHING.equals(push.after);
+        return deleted ? Optional.of("%s was deleted".formatted(webhook.branch().shortName())) : Optional.empty();
+    }
+
+    private static boolean isOf(Webhook webhook, String name) {
+        var path = webhook.url().getPath().replaceFirst("/$", "").replaceFirst("\\.git$", "");
+        return !name.isEmpty() && path.toLowerCase(Locale.ROOT).endsWith("/" + name.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.slipway.hooks.webhook;
+
+import dev.slipway.core.webhook.Spool;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** A spool in memory. */
+final class InMemorySpool implements Spool {
+    final ConcurrentSkipListMap<Long, Entry> entries = new ConcurrentSkipListMap<>();
+    private long last;
+
+    @Override
+    public synchronized void put(Entry entry) {
+        entries.put(++last, entry);
+    }
+
+    @Override
+    public Optional<Place> after(long number) {
+        return Optional.ofNullable(entries.higherEntry(number))
+                .map(found -> new Place(found.getKey(), found.getValue()));
+    }
+
+    @Override
+    public void remove(long number) {
+        entries.remove(number);
+    }
+}

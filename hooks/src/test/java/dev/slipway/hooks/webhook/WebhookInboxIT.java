@@ -1,0 +1,386 @@
+package dev.slipway.hooks.webhook;
+
+import static dev.slipway.core.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.core.Busy;
+import dev.slipway.core.NotAllowed;
+import dev.slipway.core.NotFound;
+import dev.slipway.core.RecordingMeasurements;
+import dev.slipway.core.RefName;
+import dev.slipway.core.Secret;
+import dev.slipway.core.UserName;
+import dev.slipway.core.app.Access;
+import dev.slipway.core.app.App;
+import dev.slipway.core.deploy.Checkpoint;
+import dev.slipway.core.deploy.DeployLimits;
+import dev.slipway.core.deploy.Deployer;
+import dev.slipway.core.deploy.FakePlatform;
+import dev.slipway.core.deploy.InMemoryObjectStore;
+import dev.slipway.core.platform.Platform;
+import dev.slipway.core.webhook.Delivery;
+import dev.slipway.core.webhook.DeliveryId;
+import dev.slipway.core.webhook.DeliveryState;
+import dev.slipway.core.webhook.Provider;
+import dev.slipway.core.webhook.Webhook;
+import dev.slipway.core.webhook.WebhookDoor.Answer;
+import dev.slipway.core.webhook.WebhookId;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebhookInboxIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String PUSH = """
+            {"ref": "refs/heads/main", "after": "1111111111111111111111111111111111111111",
+             "repository": {"full_name": "octo/web", "clone_url": "http://169.254.169.254/"}}
+            """;
+
+    private final FakePlatform fake = new FakePlatform();
+    private final FakeRemotes remotes = new FakeRemotes();
+    private final InMemorySpool spool = new InMemorySpool();
+    private final InMemoryObjectStore objects = new InMemoryObjectStore();
+    private final Outage outage = new Outage(fake.state());
+    private final Deployer deployer = new Deployer(
+            fake.platform(), new DeployLimits(2, Duration.ZERO, false), new RecordingMeasurements(), Clock.systemUTC());
+    private final App app = fake.app("web", "ada");
+    private WebhookInbox inbox = inbox();
+    private Webhook webhook = webhook("");
+
+    private WebhookInbox inbox() {
+        return new WebhookInbox(new WebhookInbox.Parts(
+                platform(),
+                deployer,
+                new Access(fake.state().apps()),
+                remotes,
+                spool,
+                new DeliveryBodies(objects),
+                false,
+                new RecordingMeasurements(),
+                Clock.systemUTC()));
+    }
+
+    private Platform platform() {
+        var whole = fake.platform();
+        return new Platform(
+                whole.users(),
+                whole.keys(),
+                whole.apps(),
+                whole.releases(),
+                whole.deploys(),
+                whole.appLocks(),
+                whole.buildLogs(),
+                whole.refs(),
+                whole.stager(),
+                whole.pipeline(),
+                whole.rollouts(),
+                whole.processes(),
+                whole.appLogs(),
+                outage,
+                outage,
+                whole.resources());
+    }
+
+    private Webhook webhook(String path) {
+        var made = new Webhook(
+                WebhookId.random(),
+                app.id(),
+                Provider.GITHUB,
+                URI.create("https://github.com/octo/web"),
+                RefName.branch("main"),
+                path,
+                app.owner(),
+                new Secret("secret"),
+                new Secret("token"),
+                NOW);
+        fake.state().webhooks().add(made);
+        return made;
+    }
+
+    @BeforeEach
+    void begin() {
+        inbox.start();
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        inbox.stop();
+        deployer.stop();
+    }
+
+    private Answer deliver(String event, String delivery) throws IOException {
+        return inbox.receive(webhook.id().value(), TestRequest.github(event, delivery, PUSH, webhook.secret()));
+    }
+
+    private Delivery settled(String delivery) throws InterruptedException {
+        return await(delivery, true);
+    }
+
+    private Delivery await(String delivery, boolean ended) throws InterruptedException {
+        var id = DeliveryId.of(webhook.id(), delivery);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var found = fake.state().deliveries().find(id);
+            if (found.isPresent() && found.get().state().ended() == ended) {
+                return found.get();
+            }
+            assertThat(System.nanoTime()).as("in time: " + found).isLessThan(deadline);
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void deploysWhatItsBranchPointsTo() throws Exception {
+        assertThat(deliver("push", "one")).isEqualTo(new Answer.Accepted());
+
+        var delivery = settled("one");
+        var deploy = fake.state().deploys().list(app.id(), 9).getFirst();
+        assertThat(delivery.state()).isEqualTo(new DeliveryState.Deployed(deploy.id()));
+        assertThat(deploy.push().commit()).isEqualTo(FakeRemotes.commit(1));
+        assertThat(deploy.push().by()).isEqualTo(app.owner());
+        assertThat(inbox.body(delivery)).isEqualTo(PUSH);
+        assertThat(spool.entries).isEmpty();
+        assertThat(remotes.open).hasValue(0);
+    }
+
+    @Test // withstand F 96
+    void fetchesFromTheConfiguredAddressOnly() throws Exception {
+        deliver("push", "one");
+        settled("one");
+
+        assertThat(remotes.fetched).singleElement().satisfies(remote -> {
+            assertThat(remote.url()).isEqualTo(webhook.url());
+            assertThat(remote.token()).isEqualTo(webhook.token());
+        });
+    }
+
+    @Test
+    void takesADeliveryOnce() throws Exception {
+        deliver("push", "one");
+        settled("one");
+        remotes.head = FakeRemotes.commit(2);
+
+        assertThat(deliver("push", "one")).isEqualTo(new Answer.Accepted());
+        deliver("ping", "two");
+        settled("two");
+
+        assertThat(remotes.fetched).hasSize(1);
+    }
+
+    @Test // withstand F 91
+    void doesNothingForWhatRunsAlready() throws Exception {
+        deliver("push", "one");
+        settled("one");
+
+        deliver("push", "two");
+
+        assertThat(settled("two").state()).isEqualTo(new DeliveryState.Ignored("1111111 runs already, as v1"));
+        assertThat(fake.state().deploys().list(app.id(), 9)).hasSize(1);
+    }
+
+    @Test // withstand F 93
+    void saysWhyItIgnoresADelivery() throws Exception {
+        assertThat(deliver("ping", "one")).isEqualTo(new Answer.Ignored("ping"));
+
+        assertThat(settled("one").state()).isEqualTo(new DeliveryState.Ignored("ping"));
+        assertThat(remotes.fetched).isEmpty();
+    }
+
+    @Test // withstand F 86
+    void answersNobodyWithoutProof() throws Exception {
+        var request = TestRequest.github("push", "one", PUSH, new Secret("guessed"));
+
+        assertThat(inbox.receive(webhook.id().value(), request)).isEqualTo(new Answer.Unproven());
+        assertThat(inbox.receive("0123456789abcdef", request)).isEqualTo(new Answer.Unknown());
+        assertThat(inbox.receive("..", request)).isEqualTo(new Answer.Unknown());
+        assertThat(spool.entries).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsProvenAndNoDelivery() throws Exception {
+        var unnamed = TestRequest.github("push", "one", PUSH, webhook.secret()).with("X-GitHub-Delivery");
+        var noJson = TestRequest.github("push", "one", "ref=main", webhook.secret());
+
+        assertThat(inbox.receive(webhook.id().value(), unnamed)).isInstanceOf(Answer.Malformed.class);
+        assertThat(inbox.receive(webhook.id().value(), noJson)).isInstanceOf(Answer.Malformed.class);
+    }
+
+    @Test
+    void takesABurstWithTheRunningDeployAndOneMore() throws Exception {
+        var building = new Checkpoint();
+        fake.whileBuilding((_, _) -> building.pass());
+        deliver("push", "first");
+        building.awaitReached();
+        for (int i = 2; i < 9; i++) {
+            remotes.head = FakeRemotes.commit(i);
+            deliver("push", "n" + i);
+            await("n" + i, false);
+        }
+
+        building.open();
+
+        assertThat(settled("n8").state()).isInstanceOf(DeliveryState.Deployed.class);
+        assertThat(settled("n2").state()).isEqualTo(settled("n8").state());
+        assertThat(fake.state().deploys().list(app.id(), 99)).hasSize(2);
+    }
+
+    @Test
+    void leavesOutWhatItsMessageSaysToSkip() throws Exception {
+        remotes.message = "Typo [Skip CI]\n";
+
+        deliver("push", "one");
+
+        assertThat(settled("one").state()).isEqualTo(new DeliveryState.Ignored("the message of 1111111 says so"));
+    }
+
+    @Test
+    void leavesOutWhatDidNotChangeItsFolder() throws Exception {
+        webhook = webhook("services/web");
+        deliver("push", "one");
+        settled("one");
+        remotes.head = FakeRemotes.commit(2);
+        remotes.differs = false;
+
+        deliver("push", "two");
+
+        assertThat(settled("two").state())
+                .isEqualTo(new DeliveryState.Ignored("nothing in services/web has changed from 1111111 to 2222222"));
+    }
+
+    @Test // withstand F 93
+    void deploysAForcedPushAsTheAppsSettingSays() throws Exception {
+        deliver("push", "one");
+        settled("one");
+        remotes.head = FakeRemotes.commit(2);
+        remotes.follows = false;
+        fake.state()
+                .apps()
+                .update(app.id(), old -> old.withSettings(old.settings().with("force-push", "off")));
+
+        deliver("push", "two");
+
+        assertThat(settled("two").state().why()).contains("forced back");
+    }
+
+    @Test
+    void deploysForNobodyWhoMayNot() throws Exception {
+        fake.app("other", "bob");
+        fake.state()
+                .apps()
+                .update(
+                        app.id(),
+                        old -> new App(
+                                old.id(),
+                                old.name(),
+                                new UserName("bob"),
+                                old.settings(),
+                                old.config(),
+                                old.scale(),
+                                old.hosts(),
+                                old.grants(),
+                                old.maintenance(),
+                                old.createdAt()));
+
+        deliver("push", "one");
+
+        assertThat(settled("one").state().why()).contains("may not deploy");
+        assertThat(remotes.fetched).isEmpty();
+    }
+
+    @Test
+    void triesAgainWhenTheOtherServerIsAway() throws Exception {
+        remotes.failures.add(new Busy("github.com cannot be fetched from now", "try again"));
+
+        deliver("push", "one");
+
+        assertThat(settled("one").state()).isInstanceOf(DeliveryState.Deployed.class);
+    }
+
+    @Test
+    void failsWhenItMayNotFetch() throws Exception {
+        remotes.failures.add(new NotAllowed("github.com shows no repository", "give a token"));
+
+        deliver("push", "one");
+
+        assertThat(settled("one").state()).isEqualTo(new DeliveryState.Failed("github.com shows no repository"));
+    }
+
+    @Test
+    void replaysADelivery() throws Exception {
+        remotes.failures.add(new NotAllowed("github.com shows no repository", "give a token"));
+        deliver("push", "one");
+        var failed = settled("one");
+
+        assertThat(inbox.replay(failed.id())).isEqualTo(new DeliveryState.Received());
+
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!(settled("one").state() instanceof DeliveryState.Deployed)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(5);
+        }
+        assertThatThrownBy(() -> inbox.replay(DeliveryId.of(webhook.id(), "none")))
+                .isInstanceOf(NotFound.class);
+    }
+
+    @Test // withstand F 89
+    void followsAfterAStartWhatWasLeft() throws Exception {
+        inbox.stop();
+        deliver("push", "spooled");
+        var left = new Delivery(
+                DeliveryId.of(webhook.id(), "left"),
+                webhook.id(),
+                app.id(),
+                "left",
+                "push",
+                1,
+                NOW,
+                new DeliveryState.Received(),
+                NOW);
+        fake.state().deliveries().append(left);
+
+        inbox = inbox();
+        inbox.start();
+
+        assertThat(settled("left").state().ended()).isTrue();
+        assertThat(settled("spooled").state().ended()).isTrue();
+        assertThat(fake.state().deploys().list(app.id(), 9)).hasSize(1);
+    }
+
+    @Test // withstand F 89
+    void takesDeliveriesWhileAllElseIsDown() throws Exception {
+        deliver("ping", "one");
+        settled("one");
+        outage.down = true;
+
+        long begin = System.nanoTime();
+        var answer = deliver("push", "two");
+        var unseen = inbox.receive("0123456789abcdef", TestRequest.github("push", "x", PUSH, webhook.secret()));
+        var took = Duration.ofNanos(System.nanoTime() - begin);
+
+        assertThat(answer).isEqualTo(new Answer.Accepted());
+        assertThat(unseen).isEqualTo(new Answer.Unavailable());
+        assertThat(took).isLessThan(Duration.ofSeconds(1));
+        assertThat(spool.entries).hasSize(1);
+        outage.down = false;
+        assertThat(settled("two").state()).isInstanceOf(DeliveryState.Deployed.class);
+    }
+
+    @Test
+    void removesAWebhookWithAllThatWasDelivered() throws Exception {
+        deliver("push", "one");
+        var delivery = settled("one");
+
+        inbox.remove(webhook);
+
+        assertThat(deliver("push", "two")).isEqualTo(new Answer.Unknown());
+        assertThatThrownBy(() -> inbox.body(delivery)).isInstanceOf(NotFound.class);
+        assertThat(Objects.requireNonNull(fake.state().deliveries()).list(webhook.id(), 9))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.hooks.webhook;
+
+import org.jspecify.annotations.NullMarked;
