@@ -23,6 +23,9 @@ final class DeployRun {
 
         /** Stores the run's end and forgets the run. */
         void ended(DeployRun run, DeployState end);
+
+        /** What nobody waits for. */
+        void afterwards(DeployRun run);
     }
 
     private final Deploy deploy;
@@ -146,6 +149,7 @@ final class DeployRun {
             feed.close();
             ended.countDown();
         }
+        work.afterwards(this);
     }
 
     private DeployState outcome() {

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -132,7 +133,10 @@ final class DeploySteps implements DeployRun.Work {
             enter(run, new DeployState.Building());
             return build(new BuildRequest(app, run.deploy().id(), source, push.clearCache()), progress);
         });
-        return timed("rolling-out", () -> live(run, app, image, progress));
+        try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            beside.execute(() -> new Retention(platform).tidyBuilds(app.id()));
+            return timed("rolling-out", () -> live(run, app, image, progress));
+        }
     }
 
     private Image build(BuildRequest request, Progress progress) throws InterruptedException {
@@ -255,6 +259,10 @@ final class DeploySteps implements DeployRun.Work {
                 .addKeyValue("deploy", id)
                 .addKeyValue("commit", run.deploy().push().commit())
                 .log("deploy {}", end.word());
+    }
+
+    @Override
+    public void afterwards(DeployRun run) {
         new Retention(platform).tidy(run.deploy().push().app());
     }
 

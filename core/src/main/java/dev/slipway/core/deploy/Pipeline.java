@@ -24,6 +24,12 @@ public interface Pipeline {
      */
     Image run(BuildRequest request, Progress progress) throws BuildFailed, InterruptedException;
 
+    /**
+     * Removes what builds of the app before the last one have left and nothing needs any more. Called when the last one's
+     * image is going to be rolled out, and beside that; no other build of the app begins meanwhile.
+     */
+    default void tidy(AppId app) throws InterruptedException {}
+
     /** Refuses settings that no build could follow here, such as a builder that is no image. */
     void check(AppSettings settings);
 

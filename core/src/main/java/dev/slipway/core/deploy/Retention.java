@@ -12,6 +12,17 @@ record Retention(Platform platform) {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
+    /** Called beside each rollout; what builds have left otherwise stays until the next one. */
+    void tidyBuilds(AppId app) {
+        try {
+            platform.pipeline().tidy(app);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("app", app).setCause(e).log("what builds have left stays for now");
+        }
+    }
+
     /** Called after each deploy; a store that fails is no failure of the deploy, and is tidied after the next one. */
     void tidy(AppId app) {
         try {

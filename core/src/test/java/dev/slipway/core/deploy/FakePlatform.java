@@ -5,6 +5,7 @@ import dev.slipway.core.CommitId;
 import dev.slipway.core.HostName;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
+import dev.slipway.core.RecordingProgress;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Streams;
 import dev.slipway.core.UserName;
@@ -53,6 +54,7 @@ public final class FakePlatform {
     private volatile Script staging = Script.NOTHING;
     private volatile Script building = Script.NOTHING;
     private volatile Script rollingOut = Script.NOTHING;
+    private volatile Script tidying = Script.NOTHING;
 
     public Platform platform() {
         return new Platform(
@@ -110,6 +112,10 @@ public final class FakePlatform {
         rollingOut = script;
     }
 
+    public void whileTidying(Script script) {
+        tidying = script;
+    }
+
     /** What the steps did, in order: {@code stage web}, {@code build web}, {@code roll out web v1}. */
     public List<String> done() {
         return List.copyOf(done);
@@ -159,6 +165,11 @@ public final class FakePlatform {
                     Map.of(ProcessType.WEB, new ProcessSpec(List.of("serve"), true, "")));
             built.put(request.source().digest(), image);
             return image;
+        }
+
+        @Override
+        public void tidy(AppId app) throws InterruptedException {
+            tidying.run(state.apps().find(app).orElseThrow(), new RecordingProgress());
         }
 
         @Override

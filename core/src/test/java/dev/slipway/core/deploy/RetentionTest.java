@@ -3,6 +3,7 @@ package dev.slipway.core.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.app.App;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class RetentionTest {
@@ -16,9 +17,34 @@ final class RetentionTest {
         }
 
         var state = rig.fake.state();
-        assertThat(state.deploys().list(web.id(), 999)).hasSize(Retention.KEPT);
+        DeployerRig.until(() -> state.deploys().list(web.id(), 999).size() == Retention.KEPT);
         assertThat(state.releases().list(web.id())).hasSize(Retention.KEPT);
         assertThat(state.releases().current(web.id()).orElseThrow().version().number())
                 .isEqualTo(Retention.KEPT + 5);
+    }
+
+    @Test
+    void whatBuildsHaveLeftGoesWhileTheAppsTurnLasts() throws InterruptedException {
+        App web = rig.fake.app("web", "ada");
+        var tidied = new AtomicInteger();
+        rig.fake.whileTidying((_, _) -> {
+            Thread.sleep(20);
+            tidied.incrementAndGet();
+        });
+
+        var end = rig.deploy(FakePlatform.push(web, 1));
+
+        assertThat(end).isInstanceOf(DeployState.Live.class);
+        assertThat(tidied).hasValue(1);
+    }
+
+    @Test
+    void whatCannotBeTidiedFailsNoDeploy() throws InterruptedException {
+        App web = rig.fake.app("web", "ada");
+        rig.fake.whileTidying((_, _) -> {
+            throw new IllegalStateException("the registry is away");
+        });
+
+        assertThat(rig.deploy(FakePlatform.push(web, 1))).isInstanceOf(DeployState.Live.class);
     }
 }

@@ -16,7 +16,9 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
@@ -35,6 +37,11 @@ public final class TektonPipeline implements Pipeline, AppResource {
     private final Builders builders;
     private final Runs runs;
     private final Images images;
+
+    /** The last builds of apps, until it was looked what they make superfluous. */
+    private final Map<AppId, Built> untidied = new ConcurrentHashMap<>();
+
+    private record Built(Build build, String digest) {}
 
     /**
      * What a pipeline runs with.
@@ -76,14 +83,22 @@ public final class TektonPipeline implements Pipeline, AppResource {
                                 .sorted()
                                 .map(Object::toString)
                                 .toList()));
-        runs.prune(build);
-        images.collect(build, digest);
+        untidied.put(request.app().id(), new Built(build, digest));
         log.atInfo()
                 .addKeyValue("app", request.app().name())
                 .addKeyValue("deploy", request.deploy())
                 .addKeyValue("durationMs", (System.nanoTime() - began) / 1_000_000)
                 .log("image built");
         return image;
+    }
+
+    @Override
+    public void tidy(AppId app) throws InterruptedException {
+        var last = untidied.remove(app);
+        if (last != null) {
+            runs.prune(last.build());
+            images.collect(last.build(), last.digest());
+        }
     }
 
     /** Whoever stops waiting for a build stops it, but one that has ended stays for people to look at. */

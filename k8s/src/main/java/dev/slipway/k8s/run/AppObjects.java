@@ -15,6 +15,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The objects that run apps, as the cluster has them. */
 final class AppObjects {
@@ -55,24 +58,48 @@ final class AppObjects {
     View view(String namespace, AppId app) {
         // The Deployments first: what they have been observed to be must not be newer than the rest.
         var deployments = deployments(namespace, app);
-        var sets = client.apps()
+        var sets = ask(() -> client.apps()
                 .replicaSets()
                 .inNamespace(namespace)
                 .withLabels(Labels.selecting(app))
                 .withLabel(Labels.PROCESS)
-                .list();
-        var pods = client.pods()
+                .list()
+                .getItems());
+        var pods = ask(() -> client.pods()
                 .inNamespace(namespace)
                 .withLabels(Labels.selecting(app))
                 .withLabel(Labels.PROCESS)
-                .list();
-        var slices = client.discovery()
+                .list()
+                .getItems());
+        var slices = ask(() -> client.discovery()
                 .v1()
                 .endpointSlices()
                 .inNamespace(namespace)
                 .withLabel(SERVICE_NAME, ObjectNames.of(app))
-                .list();
-        return new View(deployments, sets.getItems(), pods.getItems(), slices.getItems());
+                .list()
+                .getItems());
+        return new View(deployments, answer(sets), answer(pods), answer(slices));
+    }
+
+    /** Beside what else is asked: an API server takes its time for each list that follows a change. */
+    private static <T> FutureTask<T> ask(Callable<T> question) {
+        var asked = new FutureTask<>(question);
+        Thread.ofVirtual().start(asked);
+        return asked;
+    }
+
+    private static <T> T answer(FutureTask<T> asked) {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException("cannot list", e.getCause());
+        } catch (InterruptedException e) {
+            // As the client itself tells of it.
+            Thread.currentThread().interrupt();
+            throw new KubernetesClientException("interrupted while asking the API server", e);
+        }
     }
 
     /** Tells when what {@link #view} shows may have become another. */

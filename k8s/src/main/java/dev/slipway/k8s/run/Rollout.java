@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One release on its way to being what runs of its app. */
 final class Rollout {
@@ -132,29 +133,30 @@ final class Rollout {
 
     /** Removes what the release that runs now does not have, and the configuration of those that run no more. */
     private void tidy() {
-        removeOthers(Optional.of(release));
+        var kept = removeOthers(Optional.of(release));
         releaseJob.remove();
         var used = new HashSet<String>();
         used.add(ObjectNames.config(release.app(), release.version()));
-        objects.deployments(namespace(), release.app())
-                .forEach(each ->
-                        used.addAll(Templates.environments(each.getSpec().getTemplate())));
+        kept.forEach(each -> used.addAll(Templates.environments(each.getSpec().getTemplate())));
         objects.environments(namespace(), release.app()).stream()
                 .filter(secret -> !used.contains(secret.getMetadata().getName()))
                 .forEach(objects::delete);
     }
 
-    private void removeOthers(Optional<Release> kept) {
+    /** Returns the Deployments that stay. */
+    private List<Deployment> removeOthers(Optional<Release> kept) {
         var names = kept.stream()
                 .flatMap(each -> Workloads.types(each).stream())
                 .map(type -> ObjectNames.workload(release.app(), type))
                 .toList();
-        objects.deployments(namespace(), release.app()).stream()
-                .filter(each -> !names.contains(each.getMetadata().getName()))
-                .forEach(objects::delete);
+        var found = objects.deployments(namespace(), release.app()).stream()
+                .collect(Collectors.partitioningBy(
+                        each -> names.contains(each.getMetadata().getName())));
+        found.getOrDefault(false, List.of()).forEach(objects::delete);
         if (kept.filter(each -> each.count(ProcessType.WEB) > 0).isEmpty()) {
             objects.removeRoutes(namespace(), release.app());
         }
+        return found.getOrDefault(true, List.of());
     }
 
     private String namespace() {

@@ -175,13 +175,17 @@ final class BuildCluster implements AutoCloseable {
     }
 
     boolean hasRunOf(AppId app) {
-        return !cluster.client()
+        return runsOf(app) > 0;
+    }
+
+    int runsOf(AppId app) {
+        return cluster.client()
                 .genericKubernetesResources(PipelineRuns.PIPELINE_RUN)
                 .inNamespace(namespace)
                 .withLabels(dev.slipway.k8s.Labels.selecting(app))
                 .list()
                 .getItems()
-                .isEmpty();
+                .size();
     }
 
     @Override

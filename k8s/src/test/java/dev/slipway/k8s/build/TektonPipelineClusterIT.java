@@ -76,7 +76,7 @@ final class TektonPipelineClusterIT {
     }
 
     @Test
-    void runsBuildpacksOfOthersWithoutTheRegistrysLogin() throws IOException, InterruptedException {
+    void runsBuildpacksOfOthersWithoutTheRegistrysLogin() throws Exception {
         var pipeline = cluster.pipeline(inACompany(cluster.config(false)));
         var request = cluster.request(
                 cluster.app("phases", Map.of(new EnvName("GREETING"), new Secret("hello"))),
@@ -85,11 +85,14 @@ final class TektonPipelineClusterIT {
 
         var image = pipeline.run(request, progress);
         var afresh = pipeline.run(afresh(request), progress);
+        pipeline.tidy(request.app().id());
         pipeline.clearCache(request.app().id());
 
         assertThat(image.processes()).containsOnlyKeys(ProcessType.WEB);
         assertThat(afresh.processes()).isEqualTo(image.processes());
         assertThat(progress.text()).contains("Analyzing", "Detecting", "Restoring", "Building", "Exporting");
+        assertThat(pipeline.built(request)).contains(afresh);
+        await(() -> cluster.runsOf(request.app().id()) == 1);
     }
 
     @Test
@@ -288,7 +291,7 @@ final class TektonPipelineClusterIT {
                 config.timeLimit(),
                 config.startLimit(),
                 config.outputBytes(),
-                config.keptRuns());
+                1);
     }
 
     private static BuildRequest afresh(BuildRequest request) {
