@@ -114,13 +114,12 @@ final class OutagesClusterIT {
     }
 
     // withstand G 101
-    @ParameterizedTest
-    @EnumSource(names = {"BUILDING", "ROLLING_OUT"})
-    void anObjectStoreThatGoesAwayIsWaitedForByTheRef(Phase phase) throws Exception {
+    @Test
+    void anObjectStoreThatGoesAwayIsWaitedForByTheRef() throws Exception {
         kept.machine().run("git read-tree -u --reset slow");
         var after = kept.app().say();
         kept.beginPush();
-        kept.awaitShown(phase.shown);
+        kept.awaitShown(Phase.ROLLING_OUT.shown);
 
         objectStore.goAway();
         kept.awaitShown("Live as");
@@ -203,7 +202,7 @@ final class OutagesClusterIT {
 
     // withstand G 103
     @ParameterizedTest
-    @EnumSource(Phase.class)
+    @EnumSource(names = {"BUILDING", "ROLLING_OUT"})
     void anApiServerThatStaysAwayEndsTheServerAndTheNextGoesOn(Phase phase) throws Exception {
         var after = kept.app().say();
         var builds = kept.builds();
