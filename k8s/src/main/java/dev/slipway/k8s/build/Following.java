@@ -3,6 +3,7 @@ package dev.slipway.k8s.build;
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Progress;
 import dev.slipway.k8s.Alarm;
+import dev.slipway.k8s.Patience;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;

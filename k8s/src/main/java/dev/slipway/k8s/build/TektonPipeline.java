@@ -11,6 +11,7 @@ import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.Pipeline;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.Releases;
+import dev.slipway.k8s.Patience;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.http.HttpClient;
 import java.time.Duration;

@@ -21,7 +21,6 @@ import java.util.concurrent.FutureTask;
 
 /** The objects that run apps, as the cluster has them. */
 final class AppObjects {
-    private static final int TRIES = 3;
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
     private final KubernetesClient client;
@@ -57,19 +56,6 @@ final class AppObjects {
 
     /** All that there is of the app's processes in that namespace. */
     View view(String namespace, AppId app) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return viewOnce(namespace, app);
-            } catch (KubernetesClientException e) {
-                // The client asks again where nothing was answered, but not where an answer broke off.
-                if (e.getCode() != 0 || tries == TRIES || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private View viewOnce(String namespace, AppId app) {
         // The Deployments first: what they have been observed to be must not be newer than the rest.
         var deployments = deployments(namespace, app);
         var sets = ask(() -> client.apps()

@@ -4,6 +4,7 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.release.Release;
+import dev.slipway.k8s.Patience;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.HashSet;
@@ -49,7 +50,8 @@ final class Rollout {
     }
 
     private void bringUp() throws InterruptedException {
-        var view = objects.view(namespace(), release.app());
+        // The client asks again where nothing was answered, but not where an answer broke off.
+        var view = new Patience(progress).ask(() -> objects.view(namespace(), release.app()));
         objects.apply(Isolation.policy(release, config.reach()));
         objects.apply(Workloads.config(release));
         if (isNew(view)) {

@@ -3,6 +3,7 @@ package dev.slipway.k8s.run;
 import dev.slipway.core.Progress;
 import dev.slipway.core.app.AppId;
 import dev.slipway.k8s.Alarm;
+import dev.slipway.k8s.Patience;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,8 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Settling {
     private static final Logger log = LoggerFactory.getLogger(Settling.class);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final int FIRST_SERVER_ERROR = 500;
-    private static final int TOO_MANY = 429;
 
     /**
      * How a wait ended.
@@ -103,16 +102,12 @@ final class Settling {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while asking the API server");
             }
-            if (!mayPass(e)) {
+            if (!Patience.passes(e)) {
                 throw e;
             }
             log.atWarn().addKeyValue("app", app).setCause(e).log("API server does not answer, asking it again");
             return Optional.empty();
         }
-    }
-
-    private static boolean mayPass(KubernetesClientException e) {
-        return e.getCode() == 0 || e.getCode() == TOO_MANY || e.getCode() >= FIRST_SERVER_ERROR;
     }
 
     private Optional<Failure> failure(View view, List<Deployment> applied) {

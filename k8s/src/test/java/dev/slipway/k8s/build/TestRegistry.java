@@ -17,8 +17,8 @@ import java.util.Optional;
 /** A door of a registry, as whoever speaks with it by hand sees it. */
 record TestRegistry(HttpClient http, URI api, Optional<String> authorization) {
     private static final String ANY = "application/vnd.oci.image.manifest.v1+json, */*";
-    private static final Duration LIMIT = Duration.ofSeconds(40);
-    private static final int TRIES = 3;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int TRIES = 5;
     private static final int CREATED = 201;
 
     TestRegistry withToken(String token) {
@@ -37,6 +37,10 @@ record TestRegistry(HttpClient http, URI api, Optional<String> authorization) {
     }
 
     byte[] get(String repository, String what, String type) throws IOException, InterruptedException {
+        return repeated(() -> getOnce(repository, what, type));
+    }
+
+    private byte[] getOnce(String repository, String what, String type) throws IOException, InterruptedException {
         var response = send("GET", api.resolve("/v2/%s/%s".formatted(repository, what)), type, BodyPublishers.noBody());
         if (response.statusCode() != 200) {
             throw new IOException("cannot get %s: %d".formatted(what, response.statusCode()));
@@ -44,17 +48,9 @@ record TestRegistry(HttpClient http, URI api, Optional<String> authorization) {
         return response.body();
     }
 
-    /** Stores it, and returns its digest. Long streams through an API server break, or stand still, now and then. */
+    /** Stores it, and returns its digest. */
     String blob(String repository, byte[] content) throws IOException, InterruptedException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return blobOnce(repository, content);
-            } catch (IOException e) {
-                if (tries == TRIES) {
-                    throw e;
-                }
-            }
-        }
+        return repeated(() -> blobOnce(repository, content));
     }
 
     private String blobOnce(String repository, byte[] content) throws IOException, InterruptedException {
@@ -90,6 +86,23 @@ record TestRegistry(HttpClient http, URI api, Optional<String> authorization) {
                 .header(method.equals("GET") ? "Accept" : "Content-Type", type);
         authorization.ifPresent(value -> request.header("Authorization", value));
         return http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    /** Long streams through an API server break, or stand still, now and then. */
+    private static <T> T repeated(Exchange<T> exchange) throws IOException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return exchange.run();
+            } catch (IOException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private interface Exchange<T> {
+        T run() throws IOException, InterruptedException;
     }
 
     private static String sha256(byte[] bytes) {

@@ -1,11 +1,12 @@
-package dev.slipway.k8s.build;
+package dev.slipway.k8s;
 
 import dev.slipway.core.Progress;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 
-/** Asks the API server again while it is away: an update of it must not fail the builds that run. */
-final class Patience {
+/** Asks the API server again while it is away: an update of it must not fail the deploys that run. */
+public final class Patience {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofMinutes(5);
     private static final int TOO_MANY = 429;
@@ -13,16 +14,17 @@ final class Patience {
     private final Progress progress;
 
     /** Something that is asked. */
-    interface Question<T> {
+    public interface Question<T> {
         T ask() throws InterruptedException;
     }
 
-    Patience(Progress progress) {
+    /** @param progress is told once that there is something to wait for */
+    public Patience(Progress progress) {
         this.progress = progress;
     }
 
     /** @throws KubernetesClientException if it refuses, or stays away */
-    <T> T ask(Question<T> question) throws InterruptedException {
+    public <T> T ask(Question<T> question) throws InterruptedException {
         long began = System.nanoTime();
         boolean told = false;
         while (true) {
@@ -44,7 +46,11 @@ final class Patience {
         }
     }
 
-    private static boolean passes(KubernetesClientException failure) {
-        return failure.getCode() == 0 || failure.getCode() >= 500 || failure.getCode() == TOO_MANY;
+    /** Whether the API server is in trouble, or was not reached, or its answer broke off: it refused nothing. */
+    public static boolean passes(KubernetesClientException failure) {
+        int code = failure.getCode(); // below all statuses where there was no whole answer
+        return code < HttpURLConnection.HTTP_BAD_REQUEST
+                || code == TOO_MANY
+                || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
     }
 }
