@@ -35,7 +35,7 @@ record Session(
     /** @throws NotAllowed if the key is not one to manage keys and users with */
     void requireIdentity() {
         if (!who.mayManageIdentity()) {
-            throw new NotAllowed("this key may not manage keys or users", "use a key without a scope");
+            throw new NotAllowed("this login may not manage keys or users", "use a key or token without a scope");
         }
     }
 

@@ -30,6 +30,7 @@ final class Tree {
     static CommandLine of(Supplier<Session> session) {
         var root = new CommandLine(new GeneralCommands(session))
                 .addSubcommand(new KeysCommands(session))
+                .addSubcommand(new TokensCommands(session))
                 .addSubcommand(new UsersCommands(session))
                 .addSubcommand(new AccessCommands(session))
                 .addSubcommand(new AppsCommands(session))

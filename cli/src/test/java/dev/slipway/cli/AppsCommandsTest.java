@@ -82,7 +82,7 @@ final class AppsCommandsTest {
         var scope = new KeyScope(Right.DEPLOY, List.of(new AppPattern("web")), Instant.MAX);
         var who = TestServer.principal("alice", false, scope);
 
-        assertThat(server.run(who, "apps", "create", "api-two").err()).startsWith("error: this key may not create");
+        assertThat(server.run(who, "apps", "create", "api-two").err()).startsWith("error: this login may not create");
         assertThat(server.run(who, "apps", "create", "web").status()).isZero();
     }
 

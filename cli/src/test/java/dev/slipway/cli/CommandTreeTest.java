@@ -243,6 +243,8 @@ final class CommandTreeTest {
             Commands:
               keys       The SSH keys that log you in.
                            add, list, remove
+              tokens     The tokens that log you in over HTTP, in the place of a password.
+                           add, list, remove
               users      The server's users; for admins.
                            add, list, remove
               access     Who may do what to an app.

@@ -293,7 +293,8 @@ final class KeysCommandsTest {
             var who = new Principal(UserName.ADMIN, true, scope);
 
             assertThat(server.runWith(who, ONE, "keys", "add").status()).isEqualTo(1);
-            assertThat(server.run(who, "keys", "remove", "x").err()).startsWith("error: this key may not manage keys");
+            assertThat(server.run(who, "keys", "remove", "x").err())
+                    .startsWith("error: this login may not manage keys");
             assertThat(server.run(who, "users", "add", "eve").status()).isEqualTo(1);
         }
         assertThat(keys(ADMIN)).isEmpty();

@@ -47,6 +47,7 @@ final class TestServer {
     final Platform platform = new Platform(
             state.users(),
             state.keys(),
+            state.tokens(),
             state.apps(),
             state.releases(),
             state.deploys(),

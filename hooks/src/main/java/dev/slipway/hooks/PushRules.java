@@ -87,7 +87,8 @@ record PushRules(Access access, App app, Principal by) {
                             ? "you may not deploy app %s, which a push of %s does"
                                     .formatted(app.name(), ref.shortName())
                             : "you may not %s app %s".formatted(right, app.name()),
-                    "ask its owner, %s, for the right, or use a key with a wider scope".formatted(app.owner()));
+                    "ask its owner, %s, for the right, or use a key or token with a wider scope"
+                            .formatted(app.owner()));
         }
     }
 

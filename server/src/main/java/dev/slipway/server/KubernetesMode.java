@@ -110,6 +110,7 @@ final class KubernetesMode implements Mode {
         platform = new Platform(
                 state.users(),
                 state.keys(),
+                state.tokens(),
                 state.apps(),
                 state.releases(),
                 state.deploys(),

@@ -82,6 +82,7 @@ final class OneMachine implements Mode {
         platform = new Platform(
                 parts.state.users(),
                 parts.state.keys(),
+                parts.state.tokens(),
                 parts.state.apps(),
                 parts.state.releases(),
                 parts.state.deploys(),

@@ -26,7 +26,8 @@ public final class Access {
         if (!has(who, app, right)) {
             throw new NotAllowed(
                     "you may not %s app %s".formatted(right, name),
-                    "ask its owner, %s, for the right, or use a key with a wider scope".formatted(app.owner()));
+                    "ask its owner, %s, for the right, or use a key or token with a wider scope"
+                            .formatted(app.owner()));
         }
         return app;
     }
@@ -43,7 +44,8 @@ public final class Access {
     /** @throws NotAllowed if {@code who} may not make an app of that name */
     public void requireCreate(Principal who, AppName name) {
         if (!who.scope().allows(name, Right.DEPLOY)) {
-            throw new NotAllowed("this key may not create app %s".formatted(name), "use a key with a wider scope");
+            throw new NotAllowed(
+                    "this login may not create app %s".formatted(name), "use a key or token with a wider scope");
         }
     }
 

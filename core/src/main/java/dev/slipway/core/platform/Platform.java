@@ -9,6 +9,7 @@ import dev.slipway.core.deploy.Pipeline;
 import dev.slipway.core.deploy.Refs;
 import dev.slipway.core.deploy.Stager;
 import dev.slipway.core.identity.Keys;
+import dev.slipway.core.identity.Tokens;
 import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.AppLogs;
 import dev.slipway.core.release.Processes;
@@ -22,6 +23,7 @@ import java.util.List;
 public record Platform(
         Users users,
         Keys keys,
+        Tokens tokens,
         Apps apps,
         Releases releases,
         Deploys deploys,

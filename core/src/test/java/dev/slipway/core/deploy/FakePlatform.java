@@ -60,6 +60,7 @@ public final class FakePlatform {
         return new Platform(
                 state.users(),
                 state.keys(),
+                state.tokens(),
                 state.apps(),
                 state.releases(),
                 state.deploys(),

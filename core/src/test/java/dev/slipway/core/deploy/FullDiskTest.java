@@ -36,6 +36,7 @@ class FullDiskTest {
         return new Platform(
                 platform.users(),
                 platform.keys(),
+                platform.tokens(),
                 platform.apps(),
                 platform.releases(),
                 platform.deploys(),

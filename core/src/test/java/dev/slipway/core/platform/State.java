@@ -5,8 +5,10 @@ import dev.slipway.core.app.InMemoryApps;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.deploy.InMemoryDeploys;
 import dev.slipway.core.identity.InMemoryKeys;
+import dev.slipway.core.identity.InMemoryTokens;
 import dev.slipway.core.identity.InMemoryUsers;
 import dev.slipway.core.identity.Keys;
+import dev.slipway.core.identity.Tokens;
 import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.InMemoryReleases;
 import dev.slipway.core.release.Releases;
@@ -19,6 +21,7 @@ import dev.slipway.core.webhook.Webhooks;
 public record State(
         Users users,
         Keys keys,
+        Tokens tokens,
         Apps apps,
         Releases releases,
         Deploys deploys,
@@ -32,6 +35,7 @@ public record State(
         return new State(
                 users,
                 new InMemoryKeys(users),
+                new InMemoryTokens(users),
                 apps,
                 new InMemoryReleases(apps),
                 new InMemoryDeploys(apps),

@@ -71,6 +71,7 @@ class WebhookInboxIT {
         return new Platform(
                 whole.users(),
                 whole.keys(),
+                whole.tokens(),
                 whole.apps(),
                 whole.releases(),
                 whole.deploys(),

@@ -109,7 +109,16 @@ final class Template {
 
     /** Slipway's custom resources. */
     static List<HasMetadata> customResources() {
-        return Stream.of("users", "sshkeys", "domains", "apps", "releases", "deploys", "webhooks", "deliveries")
+        return Stream.of(
+                        "users",
+                        "sshkeys",
+                        "accesstokens",
+                        "domains",
+                        "apps",
+                        "releases",
+                        "deploys",
+                        "webhooks",
+                        "deliveries")
                 .flatMap(kind -> objects("/dev/slipway/k8s/crds/" + kind, Map.of()).stream())
                 .toList();
     }

@@ -2,10 +2,7 @@ package dev.slipway.k8s.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.slipway.core.UserName;
-import dev.slipway.core.identity.AppPattern;
-import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.PublicKey;
-import dev.slipway.core.identity.Right;
 import dev.slipway.core.identity.SshKey;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -78,8 +75,8 @@ final class KeyObject extends CustomResource<KeyObject.Spec, KeyObject.Status> i
                 comment,
                 key.label(),
                 scope.most().toString(),
-                scope.apps().stream().map(AppPattern::value).toList(),
-                scope.expires().equals(Instant.MAX) ? null : scope.expires().toString(),
+                Scopes.apps(scope),
+                Scopes.expires(scope),
                 addedAt);
     }
 
@@ -89,15 +86,11 @@ final class KeyObject extends CustomResource<KeyObject.Spec, KeyObject.Status> i
 
     SshKey key() {
         var spec = getSpec();
-        var scope = new KeyScope(
-                Right.parse(spec.right()),
-                spec.apps().stream().map(AppPattern::new).toList(),
-                spec.expires() == null ? Instant.MAX : Instant.parse(spec.expires()));
         return new SshKey(
                 new PublicKey(spec.type(), spec.blob(), spec.comment()),
                 owner(),
                 spec.label(),
-                scope,
+                Scopes.read(spec.right(), spec.apps(), spec.expires()),
                 Instant.parse(spec.addedAt()),
                 lastUsed());
     }

@@ -16,7 +16,6 @@ import java.util.Optional;
 
 /** The SSH keys, an object each, named by fingerprint so that a key has one owner. A key is good while its account is there. */
 final class KubernetesKeys implements Keys {
-    private static final String OWNER = "slipway.dev/owner";
     private static final String SERIES = "keys";
 
     private final Cluster cluster;
@@ -53,20 +52,10 @@ final class KubernetesKeys implements Keys {
 
     private KeyObject insert(SshKey key, UserObject owner) {
         var object = new KeyObject();
-        // spotless:off
-        object.setMetadata(cluster.metadata(
-                        cluster.systemNamespace(),
-                        objectName(key.fingerprint()),
-                        Map.of(OWNER, key.owner().value()))
-                .edit()
-                .addNewOwnerReference()
-                    .withApiVersion(owner.getApiVersion())
-                    .withKind(owner.getKind())
-                    .withName(owner.getMetadata().getName())
-                    .withUid(owner.uid())
-                .endOwnerReference()
-                .build());
-        // spotless:on
+        object.setMetadata(owner.owned(cluster.metadata(
+                cluster.systemNamespace(),
+                objectName(key.fingerprint()),
+                Map.of(UserObject.OWNER, key.owner().value()))));
         object.setSpec(KeyObject.spec(ledger.next(SERIES, this::highestNumber), owner.uid(), key));
         var made = cluster.create(object).orElseThrow(() -> new Cluster.Outdated(object));
         try {
@@ -117,7 +106,7 @@ final class KubernetesKeys implements Keys {
     }
 
     private List<KeyObject> objects(UserObject owner) {
-        var labels = Map.of(OWNER, owner.getMetadata().getName());
+        var labels = Map.of(UserObject.OWNER, owner.getMetadata().getName());
         return cluster.list(KeyObject.class, cluster.systemNamespace(), labels).stream()
                 .filter(key -> key.getSpec().ownerUid().equals(owner.uid()))
                 .toList();

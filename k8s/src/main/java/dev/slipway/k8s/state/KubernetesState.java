@@ -3,6 +3,7 @@ package dev.slipway.k8s.state;
 import dev.slipway.core.app.Apps;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
+import dev.slipway.core.identity.Tokens;
 import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.Releases;
 import dev.slipway.core.webhook.Deliveries;
@@ -18,6 +19,7 @@ import java.time.Clock;
 public final class KubernetesState {
     private final KubernetesUsers users;
     private final KubernetesKeys keys;
+    private final KubernetesTokens tokens;
     private final KubernetesApps apps;
     private final KubernetesReleases releases;
     private final KubernetesDeploys deploys;
@@ -37,6 +39,7 @@ public final class KubernetesState {
         var objects = new AppObjects(cluster);
         users = new KubernetesUsers(cluster, ledger, objects);
         keys = new KubernetesKeys(cluster, ledger, users);
+        tokens = new KubernetesTokens(cluster, ledger, users);
         webhooks = new KubernetesWebhooks(cluster, objects);
         apps = new KubernetesApps(cluster, objects, users, new ConfigSecrets(cluster, Owner.APP), webhooks);
         releases = new KubernetesReleases(cluster, objects, new ConfigSecrets(cluster, Owner.RELEASE), clock);
@@ -50,6 +53,10 @@ public final class KubernetesState {
 
     public Keys keys() {
         return keys;
+    }
+
+    public Tokens tokens() {
+        return tokens;
     }
 
     public Apps apps() {

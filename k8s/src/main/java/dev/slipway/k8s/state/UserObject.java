@@ -20,6 +20,9 @@ import java.time.Instant;
 @Plural("users")
 @Singular("user")
 final class UserObject extends CustomResource<UserObject.Spec, Void> implements Namespaced {
+    /** The label of what belongs to an account: its user's name. */
+    static final String OWNER = "slipway.dev/owner";
+
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Spec(boolean admin, String createdAt) {}
 
@@ -37,6 +40,20 @@ final class UserObject extends CustomResource<UserObject.Spec, Void> implements 
     /** What tells this account from a later one of the same name. */
     String uid() {
         return getMetadata().getUid();
+    }
+
+    /** That of an object which goes with this account. */
+    ObjectMeta owned(ObjectMeta metadata) {
+        // spotless:off
+        return metadata.edit()
+                .addNewOwnerReference()
+                    .withApiVersion(getApiVersion())
+                    .withKind(getKind())
+                    .withName(getMetadata().getName())
+                    .withUid(uid())
+                .endOwnerReference()
+                .build();
+        // spotless:on
     }
 
     User user() {

@@ -116,6 +116,7 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
         return new State(
                 state.users(),
                 state.keys(),
+                state.tokens(),
                 state.apps(),
                 state.releases(),
                 state.deploys(),

@@ -207,7 +207,23 @@ final class Schema {
             create index delivery_open on delivery (received_at) where not (state in ('deployed', 'ignored', 'failed'));
             """;
 
-    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS);
+    private static final String TOKENS = """
+            create table token (
+                number integer primary key,
+                id text not null unique,
+                digest text not null,
+                owner text not null references user on delete cascade,
+                label text not null,
+                most_right text not null,
+                apps text not null,
+                expires text not null,
+                added_at text not null,
+                last_used text not null,
+                unique (owner, label)
+            ) strict;
+            """;
+
+    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS);
 
     private Schema() {}
 

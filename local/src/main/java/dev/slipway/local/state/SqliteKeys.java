@@ -75,7 +75,7 @@ final class SqliteKeys implements Keys {
                 key.fingerprint().value());
     }
 
-    private static String patterns(KeyScope scope) {
+    static String patterns(KeyScope scope) {
         return scope.apps().stream().map(AppPattern::value).collect(Collectors.joining(" "));
     }
 
@@ -89,17 +89,20 @@ final class SqliteKeys implements Keys {
     }
 
     private static SshKey key(ResultSet row) throws SQLException {
-        var scope = new KeyScope(
-                Right.parse(row.getString("most_right")),
-                Words.split(row.getString("apps")).stream().map(AppPattern::new).toList(),
-                Instant.parse(row.getString("expires")));
         return new SshKey(
                 new PublicKey(row.getString("type"), row.getString("blob"), row.getString("comment")),
                 new UserName(row.getString("owner")),
                 row.getString("label"),
-                scope,
+                scope(row),
                 Instant.parse(row.getString("added_at")),
                 Instant.parse(row.getString("last_used")));
+    }
+
+    static KeyScope scope(ResultSet row) throws SQLException {
+        return new KeyScope(
+                Right.parse(row.getString("most_right")),
+                Words.split(row.getString("apps")).stream().map(AppPattern::new).toList(),
+                Instant.parse(row.getString("expires")));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.app.Apps;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
+import dev.slipway.core.identity.Tokens;
 import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.Releases;
 import dev.slipway.core.webhook.Deliveries;
@@ -137,6 +138,10 @@ public final class SqliteState implements AutoCloseable {
 
     public Keys keys() {
         return new SqliteKeys(database);
+    }
+
+    public Tokens tokens() {
+        return new SqliteTokens(database);
     }
 
     public Apps apps() {

@@ -17,6 +17,7 @@ final class OpenState implements AfterEachCallback {
         return new State(
                 state.users(),
                 state.keys(),
+                state.tokens(),
                 state.apps(),
                 state.releases(),
                 state.deploys(),

@@ -1,0 +1,111 @@
+package dev.slipway.cli;
+
+import dev.slipway.core.NotFound;
+import dev.slipway.core.Quoted;
+import dev.slipway.core.UserName;
+import dev.slipway.core.identity.AppPattern;
+import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.Right;
+import dev.slipway.core.identity.Token;
+import dev.slipway.core.identity.TokenSecret;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The tokens that log a user in over HTTP. */
+@Command(name = "tokens", description = "The tokens that log you in over HTTP, in the place of a password.")
+final class TokensCommands {
+    private static final Listing<Token> LISTING = new Listing<Token>()
+            .column("ID", "id", Token::id)
+            .column("LABEL", "label", Token::label)
+            .column("SCOPE", "scope", token -> KeysCommands.scope(token.scope()))
+            .column("APPS", "apps", token -> token.scope().apps())
+            .column("EXPIRES", "expires", token -> token.scope().expires())
+            .column("ADDED", "added", Token::addedAt)
+            .column("LAST USED", "last_used", Token::lastUsed);
+
+    private final Supplier<Session> session;
+
+    TokensCommands(Supplier<Session> session) {
+        this.session = session;
+    }
+
+    @Command(description = "Make a token and show it, this once; git asks for it as the password.")
+    void add(
+            @Option(names = "--label", paramLabel = "LABEL", description = "What to call it.") Optional<String> label,
+            @Option(names = "--scope", paramLabel = "RIGHT", description = "The most it gives: read, push or deploy.")
+                    Optional<Right> scope,
+            @Option(
+                            names = "--app",
+                            paramLabel = "PATTERN",
+                            description = "An app it is good for, or NAMESPACE/*; repeatable.")
+                    @Nullable
+                    List<AppPattern> apps,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "WHEN",
+                            description = "A span like 30d, or a day like 2030-01-31.")
+                    Optional<String> expires,
+            @Option(names = "--user", paramLabel = "USER", description = "Whose token it is; for admins.")
+                    Optional<UserName> user) {
+        var asked = session.get();
+        var owner = asked.owner(user);
+        var now = asked.clock().instant();
+        var given = new KeyScope(
+                scope.orElse(Right.MANAGE),
+                apps == null ? List.of(AppPattern.ALL) : apps,
+                expires.map(text -> Expiry.parse(text, now)).orElse(Instant.MAX));
+        var secret = TokenSecret.random();
+        var name = label.map(Label::new).orElseGet(() -> free(asked, owner));
+        asked.platform().tokens().add(Token.of(secret, owner, name.value(), given, now));
+        asked.tellOperator("token %s of %s added".formatted(secret.id(), owner));
+        // Alone on standard output, so that a script can keep it.
+        asked.console().line(secret.text().reveal());
+        asked.console().note("Added token %s, '%s', for %s; it is not shown again".formatted(secret.id(), name, owner));
+    }
+
+    private static Label free(Session asked, UserName owner) {
+        var taken = new HashSet<String>();
+        asked.platform().tokens().list(owner).forEach(token -> taken.add(token.label()));
+        int number = 1;
+        while (taken.contains("token-" + number)) {
+            number++;
+        }
+        return new Label("token-" + number);
+    }
+
+    @Command(description = "List the tokens, without their secrets.")
+    void list(
+            @Option(names = "--user", paramLabel = "USER", description = "Whose tokens; for admins.")
+                    Optional<UserName> user,
+            @Option(names = "--json", description = "One JSON document.") boolean json) {
+        var asked = session.get();
+        var owner = asked.owner(user);
+        LISTING.print(
+                asked.console(), json, asked.platform().tokens().list(owner), "%s has no tokens".formatted(owner));
+    }
+
+    @Command(description = "Remove a token; it stops working at once.")
+    void remove(
+            @Parameters(paramLabel = "ID|LABEL", description = "As the list shows it.") String name,
+            @Option(names = "--user", paramLabel = "USER", description = "Whose token; for admins.")
+                    Optional<UserName> user) {
+        var asked = session.get();
+        var token = asked.platform().tokens().list(asked.owner(user)).stream()
+                .filter(known ->
+                        known.label().equals(name) || known.id().value().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFound(
+                        "there is no token '%s'".formatted(Quoted.shorten(name)),
+                        "see which there are with tokens list"));
+        asked.platform().tokens().remove(token.id());
+        asked.tellOperator("token %s of %s removed".formatted(token.id(), token.owner()));
+        asked.console().line("Removed %s, '%s', of %s".formatted(token.id(), token.label(), token.owner()));
+    }
+}
