@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import dev.slipway.core.identity.TokenLogin;
+import dev.slipway.core.platform.GitOverHttp;
 import dev.slipway.core.webhook.WebhookDoor;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -9,12 +11,12 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,8 @@ public final class ControlApi implements AutoCloseable {
     private final Readiness readiness;
     private final PrometheusMeasurements measurements;
     private final WebhookRoute webhooks;
+    private final Clock clock;
+    private final AtomicReference<Optional<GitRoutes.Door>> git = new AtomicReference<>(Optional.empty());
     private final Javalin javalin;
 
     /**
@@ -42,11 +46,13 @@ public final class ControlApi implements AutoCloseable {
             ControlConfig config,
             Readiness readiness,
             PrometheusMeasurements measurements,
-            Supplier<WebhookDoor> door) {
+            Supplier<WebhookDoor> door,
+            Clock clock) {
         this.config = config;
         this.readiness = readiness;
         this.measurements = measurements;
         this.webhooks = new WebhookRoute(door);
+        this.clock = clock;
         this.javalin = Javalin.create(this::configure).start();
     }
 
@@ -58,6 +64,7 @@ public final class ControlApi implements AutoCloseable {
         route(javalinConfig, "/readyz", this::tellReadiness);
         route(javalinConfig, "/metrics", this::tellMetrics);
         javalinConfig.routes.post(WebhookRoute.PATH + "{id}", webhooks);
+        new GitRoutes(git::get).addTo(javalinConfig);
         javalinConfig.routes.exception(HttpResponseException.class, ControlApi::refuse);
         javalinConfig.routes.exception(Exception.class, ControlApi::fail);
     }
@@ -86,32 +93,15 @@ public final class ControlApi implements AutoCloseable {
     }
 
     private void tellMetrics(Context context) {
-        if (!config.openMetrics() && !isFromThisMachine(context.ip(), context.header("X-Forwarded-For"))) {
+        if (!config.openMetrics() && !Visitor.of(context).isLocal()) {
             throw new NotFoundResponse();
         }
         context.contentType(METRICS_TYPE).result(measurements.scrape());
     }
 
-    /** Whoever connects, and the visitor and each proxy that a router before us names. */
-    static boolean isFromThisMachine(String peer, @Nullable String forwardedFor) {
-        return isLoopback(peer)
-                && (forwardedFor == null
-                        || Arrays.stream(forwardedFor.split(",", -1))
-                                .map(String::strip)
-                                .allMatch(ControlApi::isLoopback));
-    }
-
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.ofLiteral(address).isLoopbackAddress();
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
-    }
-
     private static void refuse(HttpResponseException refusal, Context context) {
         if (refusal instanceof MethodNotAllowedResponse) {
-            context.header("Allow", context.path().startsWith(WebhookRoute.PATH) ? "POST" : "GET, HEAD");
+            context.header("Allow", String.valueOf(refusal.getDetails().get("availableMethods")));
         }
         answer(context, refusal.getStatus());
     }
@@ -125,6 +115,11 @@ public final class ControlApi implements AutoCloseable {
         context.status(status)
                 .contentType(Problem.MEDIA_TYPE)
                 .result(Problem.of(status).json());
+    }
+
+    /** From now on those who log in push and fetch. */
+    public void open(TokenLogin tokens, GitOverHttp repositories) {
+        git.set(Optional.of(new GitRoutes.Door(new Logins(tokens, new Failures(clock)), repositories)));
     }
 
     /** Where it listens. */

@@ -2,10 +2,7 @@ package dev.slipway.git;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.InvalidInput;
-import dev.slipway.core.Namespace;
-import dev.slipway.core.NotFound;
-import dev.slipway.core.Quoted;
-import dev.slipway.core.app.Access;
+import dev.slipway.core.app.RepositoryPath;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,7 +16,6 @@ record GitCommand(Service service, String path) {
             Pattern.compile("git[- ](receive-pack|upload-pack) ('(?:[^'\\\\]|'\\\\[!']')*')", Pattern.DOTALL);
     private static final Pattern NAMES = Pattern.compile("git[- ](receive-pack|upload-pack)( .*)?", Pattern.DOTALL);
     private static final Pattern QUOTED = Pattern.compile("'\\\\([!'])'");
-    private static final String SUFFIX = ".git";
     private static final int LONGEST_PATH = 512;
 
     /** Which way the objects go. */
@@ -49,25 +45,8 @@ record GitCommand(Service service, String path) {
                 matcher.group(1).equals("receive-pack") ? Service.RECEIVE_PACK : Service.UPLOAD_PACK, path));
     }
 
-    /**
-     * The app that the path names: {@code /APP} or {@code /NAMESPACE/APP}, with or without the slash and {@code .git}.
-     *
-     * @throws NotFound in the words for a missing app, if it can name none
-     */
+    /** @throws dev.slipway.core.NotFound in the words for a missing app, if the path can name none */
     AppName app() {
-        var name = path.startsWith("/") ? path.substring(1) : path;
-        if (name.endsWith(SUFFIX)) {
-            name = name.substring(0, name.length() - SUFFIX.length());
-        }
-        try {
-            return AppName.parse(name);
-        } catch (InvalidInput _) {
-            throw missing(name);
-        }
-    }
-
-    private static NotFound missing(String name) {
-        var like = Access.missing(new AppName(Namespace.DEFAULT, "x"));
-        return new NotFound(like.reason().replace("'x'", "'" + Quoted.shorten(name) + "'"), like.advice());
+        return new RepositoryPath(path).app();
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.core.app.Apps;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
 import dev.slipway.core.identity.Users;
+import dev.slipway.core.platform.GitOverHttp;
 import dev.slipway.core.platform.SshCommands;
 import dev.slipway.core.release.Releases;
 import dev.slipway.git.repository.ReleaseRefs;
@@ -22,6 +23,7 @@ public final class GitReceiver implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("git-keepalive").factory());
     private final Pushes pushes;
+    private final GitOverHttp http;
     private final SshEndpoint endpoint;
 
     /**
@@ -57,6 +59,7 @@ public final class GitReceiver implements AutoCloseable {
                 timer,
                 operations,
                 parts.measurements());
+        http = new GitHttp(pushes, fetches);
         endpoint = new SshEndpoint(
                 config.ssh(),
                 parts.keys(),
@@ -64,6 +67,11 @@ public final class GitReceiver implements AutoCloseable {
                 new CommandLines(pushes, fetches, parts.commands()),
                 parts.measurements(),
                 parts.clock());
+    }
+
+    /** The same repositories for clients that come over HTTP. */
+    public GitOverHttp http() {
+        return http;
     }
 
     /** Begins to listen; returns where. */

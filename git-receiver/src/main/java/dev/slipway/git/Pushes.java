@@ -1,15 +1,19 @@
 package dev.slipway.git;
 
+import dev.slipway.core.AppName;
 import dev.slipway.core.Busy;
 import dev.slipway.core.Measurements;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.App;
 import dev.slipway.core.identity.Principal;
+import dev.slipway.git.repository.Quarantine;
 import dev.slipway.git.repository.ReleaseRefs;
 import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.git.ssh.ClientStreams;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -60,18 +64,46 @@ final class Pushes {
         stopping = true;
     }
 
+    /** Writes what a push over HTTP would find. */
+    void advertise(Principal who, AppName name, OutputStream out) throws IOException {
+        inside(who, name, app -> {
+            try (var repository = store.open(app.id());
+                    var quarantine = store.quarantine(app.id(), repository)) {
+                var client = new ClientStreams(InputStream.nullInputStream(), out, out, () -> 0, () -> {});
+                try (var guard = guard(client)) {
+                    receivePack(app, quarantine, guard).advertise(out);
+                }
+            }
+            return OK;
+        });
+    }
+
+    /** Takes one push over HTTP. */
+    void receive(Principal who, AppName name, ClientStreams client) throws IOException {
+        inside(who, name, app -> receive(who, app, client, true));
+    }
+
+    private int inside(Principal who, AppName name, Inside inside) throws IOException {
+        if (stopping) {
+            throw new Busy("server is restarting", "push again in a minute");
+        }
+        var app = apps.enter(who, name);
+        try {
+            return inside.run(app);
+        } finally {
+            apps.leave(app);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Inside {
+        int run(App app) throws IOException;
+    }
+
     /** Answers one {@code git-receive-pack}; the result is the exit status. */
     int receive(Principal who, GitCommand git, ClientStreams client) throws IOException {
         try {
-            if (stopping) {
-                throw new Busy("server is restarting", "push again in a minute");
-            }
-            var app = apps.enter(who, git.app());
-            try {
-                return receive(who, app, client);
-            } finally {
-                apps.leave(app);
-            }
+            return inside(who, git.app(), app -> receive(who, app, client, false));
         } catch (UserException e) {
             measurements.count("slipway.pushes", "result", "refused");
             GitErrors.tell(e, client.out());
@@ -79,17 +111,12 @@ final class Pushes {
         }
     }
 
-    private int receive(Principal who, App app, ClientStreams client) throws IOException {
+    private int receive(Principal who, App app, ClientStreams client, boolean advertised) throws IOException {
         try (var repository = store.open(app.id());
                 var quarantine = store.quarantine(app.id(), repository);
-                var guard = new ClientGuard(client, timer, limits.keepAlive(), limits.readWait(), true)) {
-            var gate = new AppGate(app);
-            var pack = new QuarantinedReceivePack(quarantine, limits, gate, guard, operations);
-            pack.setRefFilter(refs -> {
-                var shown = new HashMap<>(refs);
-                shown.keySet().removeIf(name -> name.startsWith(ReleaseRefs.PREFIX));
-                return shown;
-            });
+                var guard = guard(client)) {
+            var pack = receivePack(app, quarantine, guard);
+            pack.setBiDirectionalPipe(!advertised);
             pack.decideBy(hooks.before().apply(app, who));
             pack.setPostReceiveHook(hooks.after(app, who));
             int status = receive(pack, guard);
@@ -99,6 +126,20 @@ final class Pushes {
             store.tidy(app.id(), repository);
             return status;
         }
+    }
+
+    private ClientGuard guard(ClientStreams client) {
+        return new ClientGuard(client, timer, limits.keepAlive(), limits.readWait(), true);
+    }
+
+    private QuarantinedReceivePack receivePack(App app, Quarantine quarantine, ClientGuard guard) {
+        var pack = new QuarantinedReceivePack(quarantine, limits, new AppGate(app), guard, operations);
+        pack.setRefFilter(refs -> {
+            var shown = new HashMap<>(refs);
+            shown.keySet().removeIf(name -> name.startsWith(ReleaseRefs.PREFIX));
+            return shown;
+        });
+        return pack;
     }
 
     private int receive(QuarantinedReceivePack pack, ClientGuard guard) {

@@ -7,6 +7,7 @@ import dev.slipway.git.repository.Quarantine;
 import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.repository.StrictObjectChecker;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidatio
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
@@ -101,6 +103,15 @@ final class QuarantinedReceivePack extends ReceivePack {
     /** Whether the client may still be sending a pack that nobody reads. */
     boolean packLeftUnread() {
         return packLeftUnread;
+    }
+
+    /** Writes what the first request of a push over HTTP is answered with. */
+    void advertise(OutputStream out) throws IOException {
+        var packets = new PacketLineOut(out);
+        packets.writeString("# service=git-receive-pack\n");
+        packets.end();
+        setBiDirectionalPipe(false);
+        sendAdvertisedRefs(new RefAdvertiser.PacketLineOutRefAdvertiser(packets));
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
+import dev.slipway.core.identity.TokenLogin;
 import dev.slipway.core.platform.SshCommands;
 import dev.slipway.core.webhook.WebhookDoor;
 import dev.slipway.git.GitReceiver;
@@ -161,7 +162,7 @@ final class SlipwayServer implements AutoCloseable {
     private ControlApi control(Network network) {
         var settings = new ControlConfig(
                 listen(network), host -> isOwn(host, network), config.openMetrics(), Announcement.welcome(network));
-        return new ControlApi(settings, readiness, measurements, door::get);
+        return new ControlApi(settings, readiness, measurements, door::get, clock);
     }
 
     private void serve(Network network, Mode mode, Starting<ControlApi> control)
@@ -189,7 +190,7 @@ final class SlipwayServer implements AutoCloseable {
         inbox.start();
         started.add(inbox::stop);
         door.set(inbox);
-        control.get();
+        control.get().open(new TokenLogin(platform.tokens(), platform.users(), clock), receiver.http());
     }
 
     private void refuseRoot() throws IOException {
