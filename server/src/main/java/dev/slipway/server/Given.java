@@ -1,5 +1,6 @@
 package dev.slipway.server;
 
+import dev.slipway.core.AddressRange;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Quoted;
 import java.net.InetAddress;
@@ -182,15 +183,12 @@ record Given(Setting setting, String value, String origin) {
     /** Addresses, or addresses with a prefix length behind a slash. */
     List<String> ranges() {
         var ranges = list();
-        for (var range : ranges) {
-            int slash = range.indexOf('/');
-            var address = address(slash < 0 ? range : range.substring(0, slash));
-            var prefix = slash < 0 ? "0" : range.substring(slash + 1);
-            if (!prefix.matches("[0-9]{1,3}") || Integer.parseInt(prefix) > address.getAddress().length * Byte.SIZE) {
-                throw refusal();
-            }
+        try {
+            ranges.forEach(AddressRange::parse);
+            return ranges;
+        } catch (InvalidInput _) {
+            throw refusal();
         }
-        return ranges;
     }
 
     /** The parts between the commas; none if it is empty. */

@@ -1,5 +1,6 @@
 package dev.slipway.git.ssh;
 
+import dev.slipway.core.AddressRange;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Clock;
