@@ -2,7 +2,6 @@ package dev.slipway.git;
 
 import dev.slipway.core.UserException;
 import dev.slipway.git.repository.Expansion;
-import dev.slipway.git.repository.GitModules;
 import dev.slipway.git.repository.Quarantine;
 import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.repository.StrictObjectChecker;
@@ -10,12 +9,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.transport.PacketLineOut;
@@ -159,16 +156,9 @@ final class QuarantinedReceivePack extends ReceivePack {
     }
 
     private void checkModules() throws IOException {
-        try (var reader = getRepository().newObjectReader()) {
-            for (var modules : checker.modules()) {
-                var blob = reader.open(modules, Constants.OBJ_BLOB);
-                var fault = blob.getSize() > GitModules.LONGEST
-                        ? Optional.of("it is too long")
-                        : GitModules.fault(blob.getCachedBytes());
-                if (fault.isPresent()) {
-                    throw new IOException(".gitmodules is refused: " + fault.get());
-                }
-            }
+        var fault = checker.modulesFault(getRepository());
+        if (fault.isPresent()) {
+            throw new IOException(fault.get());
         }
     }
 

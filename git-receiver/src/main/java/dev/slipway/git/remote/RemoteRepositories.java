@@ -6,7 +6,6 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.webhook.Remotes;
 import dev.slipway.git.repository.Expansion;
-import dev.slipway.git.repository.GitModules;
 import dev.slipway.git.repository.Quarantine;
 import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.repository.RepositoryStore;
@@ -17,12 +16,10 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -152,16 +149,9 @@ public final class RemoteRepositories implements Remotes {
     }
 
     private static void checkModules(Repository view, StrictObjectChecker checker) throws IOException {
-        try (var reader = view.newObjectReader()) {
-            for (var modules : checker.modules()) {
-                var blob = reader.open(modules, Constants.OBJ_BLOB);
-                var fault = blob.getSize() > GitModules.LONGEST
-                        ? Optional.of("it is too long")
-                        : GitModules.fault(blob.getCachedBytes());
-                if (fault.isPresent()) {
-                    throw new FetchFailure.Useless(".gitmodules is refused: " + fault.get());
-                }
-            }
+        var fault = checker.modulesFault(view);
+        if (fault.isPresent()) {
+            throw new FetchFailure.Useless(fault.get());
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.slipway.git.repository;
 
+import java.io.IOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.BlobObjectChecker;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +85,22 @@ public final class StrictObjectChecker extends ObjectChecker {
         modules.add(blob);
     }
 
-    /** The contents of all files that are {@code .gitmodules} to some file system. */
-    public Set<ObjectId> modules() {
-        return Set.copyOf(modules);
+    /**
+     * Why a file that was met and is {@code .gitmodules} to some file system is refused, in words; nothing if none is.
+     * Asked once all objects are in the repository.
+     */
+    public Optional<String> modulesFault(Repository repository) throws IOException {
+        try (var reader = repository.newObjectReader()) {
+            for (var id : modules) {
+                var blob = reader.open(id, Constants.OBJ_BLOB);
+                var fault = blob.getSize() > GitModules.LONGEST
+                        ? Optional.of("it is too long")
+                        : GitModules.fault(blob.getCachedBytes());
+                if (fault.isPresent()) {
+                    return fault.map(".gitmodules is refused: "::concat);
+                }
+            }
+            return Optional.empty();
+        }
     }
 }
