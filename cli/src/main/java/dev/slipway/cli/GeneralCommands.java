@@ -14,7 +14,7 @@ final class GeneralCommands {
     private static final Listing<Principal> WHO = new Listing<Principal>()
             .column("User", "user", Principal::user)
             .column("Admin", "admin", Principal::admin)
-            .column("Key's scope", "scope", who -> KeysCommands.scope(who.scope()))
+            .column("Key's scope", "scope", who -> ScopeOptions.most(who.scope()))
             .column("Apps", "apps", who -> who.scope().apps())
             .column("Expires", "expires", who -> who.scope().expires());
 

@@ -3,16 +3,12 @@ package dev.slipway.cli;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Quoted;
 import dev.slipway.core.UserName;
-import dev.slipway.core.identity.AppPattern;
-import dev.slipway.core.identity.KeyScope;
-import dev.slipway.core.identity.Right;
 import dev.slipway.core.identity.SshKey;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,7 +19,7 @@ final class KeysCommands {
             .column("FINGERPRINT", "fingerprint", SshKey::fingerprint)
             .column("TYPE", "type", key -> key.key().type())
             .column("LABEL", "label", SshKey::label)
-            .column("SCOPE", "scope", key -> scope(key.scope()))
+            .column("SCOPE", "scope", key -> ScopeOptions.most(key.scope()))
             .column("APPS", "apps", key -> key.scope().apps())
             .column("EXPIRES", "expires", key -> key.scope().expires())
             .column("ADDED", "added", SshKey::addedAt)
@@ -42,28 +38,12 @@ final class KeysCommands {
                             paramLabel = "LABEL",
                             description = "What to call it; the key's comment if left out.")
                     Optional<String> label,
-            @Option(names = "--scope", paramLabel = "RIGHT", description = "The most it gives: read, push or deploy.")
-                    Optional<Right> scope,
-            @Option(
-                            names = "--app",
-                            paramLabel = "PATTERN",
-                            description = "An app it is good for, or NAMESPACE/*; repeatable.")
-                    @Nullable
-                    List<AppPattern> apps,
-            @Option(
-                            names = "--expires",
-                            paramLabel = "WHEN",
-                            description = "A span like 30d, or a day like 2030-01-31.")
-                    Optional<String> expires,
+            @Mixin ScopeOptions narrowed,
             @Option(names = "--user", paramLabel = "USER", description = "Whose key it is; for admins.")
                     Optional<UserName> user) {
         var asked = session.get();
         var owner = asked.owner(user);
-        var now = asked.clock().instant();
-        var wanted = new KeyScope(
-                scope.orElse(Right.MANAGE),
-                apps == null ? List.of(AppPattern.ALL) : apps,
-                expires.map(text -> Expiry.parse(text, now)).orElse(Instant.MAX));
+        var wanted = narrowed.scope(asked.clock().instant());
         var keys = KeyIntake.read(asked.console());
         tell(
                 asked,
@@ -102,10 +82,5 @@ final class KeysCommands {
         asked.platform().keys().remove(key.fingerprint());
         asked.tellOperator("key %s of %s removed".formatted(key.fingerprint(), key.owner()));
         asked.console().line("Removed %s, '%s', of %s".formatted(key.fingerprint(), key.label(), key.owner()));
-    }
-
-    /** What the key gives, in the words of {@code --scope}. */
-    static String scope(KeyScope scope) {
-        return scope.most() == Right.MANAGE ? "full" : scope.most().toString();
     }
 }

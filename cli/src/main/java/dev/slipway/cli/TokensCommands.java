@@ -3,18 +3,13 @@ package dev.slipway.cli;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Quoted;
 import dev.slipway.core.UserName;
-import dev.slipway.core.identity.AppPattern;
-import dev.slipway.core.identity.KeyScope;
-import dev.slipway.core.identity.Right;
 import dev.slipway.core.identity.Token;
 import dev.slipway.core.identity.TokenSecret;
-import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,7 +19,7 @@ final class TokensCommands {
     private static final Listing<Token> LISTING = new Listing<Token>()
             .column("ID", "id", Token::id)
             .column("LABEL", "label", Token::label)
-            .column("SCOPE", "scope", token -> KeysCommands.scope(token.scope()))
+            .column("SCOPE", "scope", token -> ScopeOptions.most(token.scope()))
             .column("APPS", "apps", token -> token.scope().apps())
             .column("EXPIRES", "expires", token -> token.scope().expires())
             .column("ADDED", "added", Token::addedAt)
@@ -39,31 +34,15 @@ final class TokensCommands {
     @Command(description = "Make a token and show it, this once; git asks for it as the password.")
     void add(
             @Option(names = "--label", paramLabel = "LABEL", description = "What to call it.") Optional<String> label,
-            @Option(names = "--scope", paramLabel = "RIGHT", description = "The most it gives: read, push or deploy.")
-                    Optional<Right> scope,
-            @Option(
-                            names = "--app",
-                            paramLabel = "PATTERN",
-                            description = "An app it is good for, or NAMESPACE/*; repeatable.")
-                    @Nullable
-                    List<AppPattern> apps,
-            @Option(
-                            names = "--expires",
-                            paramLabel = "WHEN",
-                            description = "A span like 30d, or a day like 2030-01-31.")
-                    Optional<String> expires,
+            @Mixin ScopeOptions narrowed,
             @Option(names = "--user", paramLabel = "USER", description = "Whose token it is; for admins.")
                     Optional<UserName> user) {
         var asked = session.get();
         var owner = asked.owner(user);
         var now = asked.clock().instant();
-        var given = new KeyScope(
-                scope.orElse(Right.MANAGE),
-                apps == null ? List.of(AppPattern.ALL) : apps,
-                expires.map(text -> Expiry.parse(text, now)).orElse(Instant.MAX));
         var secret = TokenSecret.random();
         var name = label.map(Label::new).orElseGet(() -> free(asked, owner));
-        asked.platform().tokens().add(Token.of(secret, owner, name.value(), given, now));
+        asked.platform().tokens().add(Token.of(secret, owner, name.value(), narrowed.scope(now), now));
         asked.tellOperator("token %s of %s added".formatted(secret.id(), owner));
         // Alone on standard output, so that a script can keep it.
         asked.console().line(secret.text().reveal());
