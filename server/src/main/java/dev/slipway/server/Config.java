@@ -2,6 +2,7 @@ package dev.slipway.server;
 
 import dev.slipway.core.HostName;
 import dev.slipway.core.InvalidInput;
+import dev.slipway.git.repository.RepositoryLimits;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param pushAddress where pushers reach the SSH server, if not where it listens
  * @param adminKeys whose public keys become the admin's at the first start
  * @param hostKey the SSH server's private key; otherwise one in the data directory
- * @param internalHosts which webhooks may fetch from wherever they are
+ * @param internalHosts which may be fetched from wherever they are
  * @param cluster what only the mode for Kubernetes uses
  * @param domain below which apps answer; empty to choose by where the router listens
  */
@@ -47,8 +48,12 @@ record Config(
     record Deploys(
             int atOnce, Duration buildTime, long buildMemory, List<Path> buildpacks, long appMemory, Duration drain) {}
 
-    /** Whether a push waits for its deploy, and how large what is pushed may be. */
-    record Git(boolean gate, long pack, long object, long repository) {}
+    /** Whether a push waits for its deploy, how large what is pushed may be, and from where submodules come. */
+    record Git(boolean gate, long pack, long object, long repository, List<String> submoduleHosts) {
+        RepositoryLimits limits() {
+            return RepositoryLimits.DEFAULT.withSizes(pack, object, repository);
+        }
+    }
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -81,7 +86,8 @@ record Config(
                         settings.get(Setting.GATE).flag(),
                         settings.get(Setting.PACK_LIMIT).bytes(),
                         settings.get(Setting.OBJECT_LIMIT).bytes(),
-                        settings.get(Setting.REPOSITORY_LIMIT).bytes()),
+                        settings.get(Setting.REPOSITORY_LIMIT).bytes(),
+                        settings.get(Setting.SUBMODULE_HOSTS).hosts()),
                 settings.get(Setting.OPEN_METRICS).flag(),
                 settings.get(Setting.LOG_FORMAT).choice(LogFormat.values()),
                 settings.get(Setting.LOG_LEVEL).choice(LogLevel.values()),

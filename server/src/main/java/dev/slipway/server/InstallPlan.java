@@ -53,6 +53,7 @@ record InstallPlan(InstallWords words, Path home) {
             Setting.REPOSITORY_LIMIT,
             Setting.OPEN_METRICS,
             Setting.INTERNAL_HOSTS,
+            Setting.SUBMODULE_HOSTS,
             Setting.LOG_FORMAT,
             Setting.LOG_LEVEL);
 

@@ -95,7 +95,9 @@ final class KubernetesMode implements Mode {
         var objects = new S3ObjectStore(bucket);
         deliveryBodies = new DeliveryBodies(objects);
         var folders = new Repositories(parts.data.repositories());
-        stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
+        repositories = new RepositoryStore(folders, new S3RepositoryVault(bucket), parts.clock);
+        var submodules = new Fetching(parts.config, repositories).submodules();
+        stager = new ArchiveStager(folders, objects, submodules, StageLimits.DEFAULT);
         var registry = registry(cluster.registry());
         var pipeline = new TektonPipeline(new TektonPipeline.Parts(
                 client,
@@ -106,7 +108,6 @@ final class KubernetesMode implements Mode {
         var spool = started.add(new FileBuildLogs(parts.data.buildLogs()));
         var buildLogs = started.add(new S3BuildLogs(bucket, spool, parts.data.unsentLogs()));
         var runs = runs(parts, registry);
-        repositories = new RepositoryStore(folders, new S3RepositoryVault(bucket), parts.clock);
         platform = new Platform(
                 state.users(),
                 state.keys(),

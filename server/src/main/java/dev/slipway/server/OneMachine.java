@@ -66,7 +66,9 @@ final class OneMachine implements Mode {
         var objects = new DirectoryObjectStore(data.objects());
         deliveryBodies = new DeliveryBodies(objects);
         var folders = new Repositories(data.repositories());
-        var stager = new ArchiveStager(folders, objects, StageLimits.DEFAULT);
+        repositories = new RepositoryStore(folders);
+        var submodules = new Fetching(parts.config, repositories).submodules();
+        var stager = new ArchiveStager(folders, objects, submodules, StageLimits.DEFAULT);
         var pipeline = new BuildpackPipeline(new BuildpackPipeline.Parts(
                 data.root(),
                 objects,
@@ -78,7 +80,6 @@ final class OneMachine implements Mode {
         var buildLogs = started.add(new FileBuildLogs(data.buildLogs()));
         runtime = new LocalRuntime(
                 apps(parts.config, data, tools), domain, routes, spawner, sandbox, parts.measurements, parts.clock);
-        repositories = new RepositoryStore(folders);
         platform = new Platform(
                 parts.state.users(),
                 parts.state.keys(),

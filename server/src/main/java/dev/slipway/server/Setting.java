@@ -77,7 +77,13 @@ enum Setting {
             "HOSTS",
             "",
             "host names and addresses, with commas between them",
-            "whose repositories webhooks may fetch although they are in the server's own network"),
+            "whose repositories may be fetched although they are in the server's own network"),
+    SUBMODULE_HOSTS(
+            "submodule-hosts",
+            "HOSTS",
+            "",
+            "host names and addresses, with commas between them",
+            "from which submodules of what is deployed are fetched"),
     PLATFORM(
             "platform",
             "NAME",

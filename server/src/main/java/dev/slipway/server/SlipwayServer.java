@@ -7,7 +7,6 @@ import dev.slipway.api.Readiness;
 import dev.slipway.cli.CommandTree;
 import dev.slipway.cli.CommandsConfig;
 import dev.slipway.cli.socket.CommandSocket;
-import dev.slipway.core.Certificates;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
@@ -21,8 +20,6 @@ import dev.slipway.core.webhook.WebhookDoor;
 import dev.slipway.git.GitReceiver;
 import dev.slipway.git.GitReceiverConfig;
 import dev.slipway.git.PushHooks;
-import dev.slipway.git.remote.RemoteRepositories;
-import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.ssh.SshConfig;
 import dev.slipway.git.ssh.SshLimits;
 import dev.slipway.hooks.DeployOnReceive;
@@ -38,7 +35,6 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -221,17 +217,11 @@ final class SlipwayServer implements AutoCloseable {
     }
 
     private WebhookInbox inbox(Mode mode, Deployer deployer, Access access) throws IOException {
-        var authorities = config.cluster().caBundle().stream().toList();
-        var remotes = new RemoteRepositories(
-                mode.repositories(),
-                sizes(),
-                Set.copyOf(config.internalHosts()),
-                Certificates.context(Certificates.trusting(authorities)));
         return new WebhookInbox(new WebhookInbox.Parts(
                 mode.platform(),
                 deployer,
                 access,
-                remotes,
+                new Fetching(config, mode.repositories()).branches(),
                 started.add(SqliteSpool.open(data.root())),
                 mode.deliveryBodies(),
                 mode.resumesDeploys(),
@@ -244,7 +234,7 @@ final class SlipwayServer implements AutoCloseable {
         var settings = new HookConfig(config.git().gate(), network.firstPush().command());
         var hook = new DeployOnReceive(deployer, access, platform.deploys(), settings);
         return new GitReceiver(
-                new GitReceiverConfig(ssh(network), sizes()),
+                new GitReceiverConfig(ssh(network), config.git().limits()),
                 new GitReceiver.Parts(
                         platform.keys(),
                         platform.users(),
@@ -269,11 +259,6 @@ final class SlipwayServer implements AutoCloseable {
                 config.userCas(),
                 usual.withStartups(usual.startups().withConnections(connections))
                         .withPenalties(usual.penalties().withExempt(config.sshExempt())));
-    }
-
-    private RepositoryLimits sizes() {
-        var git = config.git();
-        return RepositoryLimits.DEFAULT.withSizes(git.pack(), git.object(), git.repository());
     }
 
     private static void drain(GitReceiver receiver, Deployer deployer) throws InterruptedException {

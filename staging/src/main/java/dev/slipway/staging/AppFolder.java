@@ -61,7 +61,7 @@ record AppFolder(String path, ObjectId tree, List<ObjectId> attributes) {
     private static ObjectId folder(TreeWalk walk, String path) {
         if (FileMode.GITLINK.equals(walk.getRawMode(0))) {
             throw new BuildFailed(
-                    "the app's folder %s is in the submodule %s, which is not fetched"
+                    "the app's folder %s is in the submodule %s: it has to be in the commit itself"
                             .formatted(path, walk.getNameString()),
                     "commit the files themselves, for example with git subtree");
         }

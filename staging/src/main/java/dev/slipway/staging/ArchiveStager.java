@@ -11,6 +11,7 @@ import dev.slipway.core.deploy.ObjectStore;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.Source;
 import dev.slipway.core.deploy.Stager;
+import dev.slipway.core.deploy.Submodules;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +23,6 @@ import java.util.List;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -37,15 +37,16 @@ public final class ArchiveStager implements Stager, AppResource {
 
     private static final String PREFIX = "sources/";
     private static final int BUFFER = 64 * 1024;
-    private static final int NAMED = 5;
 
     private final Repositories repositories;
     private final ObjectStore objects;
+    private final Submodules submodules;
     private final StageLimits limits;
 
-    public ArchiveStager(Repositories repositories, ObjectStore objects, StageLimits limits) {
+    public ArchiveStager(Repositories repositories, ObjectStore objects, Submodules submodules, StageLimits limits) {
         this.repositories = repositories;
         this.objects = objects;
+        this.submodules = submodules;
         this.limits = limits;
     }
 
@@ -65,28 +66,30 @@ public final class ArchiveStager implements Stager, AppResource {
 
     private Source archive(App app, Push push, Progress progress, Stop stop) throws IOException {
         try (var repository = open(app.id());
-                var walk = new RevWalk(repository)) {
+                var walk = new RevWalk(repository);
+                var modules = new OpenSubmodules(submodules, submodules.begin(app.id(), stop::check), progress, stop)) {
             var root = walk.parseCommit(ObjectId.fromString(push.commit().value()))
                     .getTree()
                     .getId();
             var reader = walk.getObjectReader();
             var folder = AppFolder.find(reader, root, app.settings().folder());
-            var found = TreeSurvey.look(reader, root, folder, limits, stop);
+            var found = TreeSurvey.look(reader, root, folder, limits, modules, stop);
             report(found, folder, progress);
-            var key = keyOf(app.id(), folder);
+            modules.report();
+            var key = keyOf(app.id(), folder, modules.commits());
             var kept = objects.find(key);
             progress.detail(Amount.of(found.files(), "file") + ", " + Amount.bytes(found.bytes())
                     + (kept.isPresent() ? ", archived before" : ""));
-            var stored = kept.isPresent() ? kept.get() : replace(app.id(), key, found.entries(), reader, stop);
+            var stored = kept.isPresent() ? kept.get() : replace(app.id(), key, found.entries(), stop);
+            modules.done();
             return new Source(key, stored.digest(), stored.size());
         }
     }
 
     /** An app keeps one archive, the last: an earlier tree's is made again, the same, where it is asked for. */
-    private ObjectStore.Stored replace(AppId app, ObjectKey key, List<Entry> entries, ObjectReader reader, Stop stop)
-            throws IOException {
+    private ObjectStore.Stored replace(AppId app, ObjectKey key, List<Entry> entries, Stop stop) throws IOException {
         objects.removeBelow(new ObjectKey(PREFIX + app));
-        return objects.put(key, out -> write(entries, reader, stop.checking(out), stop));
+        return objects.put(key, out -> write(entries, stop.checking(out), stop));
     }
 
     /** The app's repository with the objects of its running pushes, one of which may hold the commit. */
@@ -117,21 +120,16 @@ public final class ArchiveStager implements Stager, AppResource {
                     "commit the app's files; what .gitattributes marks export-ignore does not count");
         }
         found.pointers().report(found.files(), progress);
-        var submodules = found.submodules();
-        if (!submodules.isEmpty()) {
-            progress.warning("Submodules are not fetched, their folders are empty: %s%s"
-                    .formatted(
-                            String.join(", ", submodules.subList(0, Math.min(NAMED, submodules.size()))),
-                            submodules.size() > NAMED ? " and %d more".formatted(submodules.size() - NAMED) : ""));
-            progress.warning("commit the files themselves where the app needs them, for example with git subtree");
-        }
     }
 
     /** Where the folder's tree is not all that decides what is archived, the rest is hashed into the key. */
-    private static ObjectKey keyOf(AppId app, AppFolder folder) {
+    private static ObjectKey keyOf(AppId app, AppFolder folder, List<String> modules) {
         var name = new StringBuilder(folder.tree().name());
         if (!folder.attributes().isEmpty()) {
             name.append('-').append(hash(folder.path() + folder.attributes()));
+        }
+        if (!modules.isEmpty()) {
+            name.append("-m").append(hash(String.join("\n", modules)));
         }
         return new ObjectKey(PREFIX + app + "/" + name + FORMAT);
     }
@@ -141,8 +139,7 @@ public final class ArchiveStager implements Stager, AppResource {
                 .name();
     }
 
-    private static void write(List<Entry> entries, ObjectReader reader, OutputStream store, Stop stop)
-            throws IOException {
+    private static void write(List<Entry> entries, OutputStream store, Stop stop) throws IOException {
         var out = new BufferedOutputStream(store, BUFFER);
         var tar = new TarWriter(out);
         for (var entry : entries) {
@@ -150,13 +147,7 @@ public final class ArchiveStager implements Stager, AppResource {
             switch (entry) {
                 case Entry.Folder folder -> tar.folder(folder.path());
                 case Entry.Link link -> tar.link(link.path(), link.target());
-                case Entry.File file ->
-                    tar.file(
-                            file.path(),
-                            file.executable(),
-                            file.size(),
-                            content ->
-                                    reader.open(file.blob(), Constants.OBJ_BLOB).copyTo(content));
+                case Entry.File file -> tar.file(file.path(), file.executable(), file.size(), file.content());
             }
         }
         tar.finish();

@@ -1,7 +1,5 @@
 package dev.slipway.staging;
 
-import org.eclipse.jgit.lib.ObjectId;
-
 /** Something to archive, under its path below the app's folder. */
 sealed interface Entry {
     String path();
@@ -9,8 +7,8 @@ sealed interface Entry {
     /** A folder, which stands before what is in it. */
     record Folder(String path) implements Entry {}
 
-    /** A file whose content is that blob. */
-    record File(String path, boolean executable, ObjectId blob, long size) implements Entry {}
+    /** A file with so many bytes of content. */
+    record File(String path, boolean executable, long size, TarWriter.Content content) implements Entry {}
 
     /** A symbolic link that stays below the app's folder. */
     record Link(String path, String target) implements Entry {}

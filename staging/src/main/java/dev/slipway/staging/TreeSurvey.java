@@ -34,76 +34,98 @@ final class TreeSurvey {
     private static final String TOO_LARGE =
             "keep out of Git what is generated, or leave it out of the archive with export-ignore in .gitattributes";
 
-    private final ObjectReader reader;
-    private final AppFolder folder;
     private final StageLimits limits;
+    private final OpenSubmodules submodules;
     private final Stop stop;
     private final ObjectChecker names = new ObjectChecker().setSafeForMacOS(true);
     private final List<Entry> entries = new ArrayList<>();
     private final Deque<String> emptyFolders = new ArrayDeque<>();
-    private final List<String> submodules = new ArrayList<>();
     private final LfsPointers pointers = new LfsPointers();
     private long files;
     private long bytes;
     private long seen;
 
-    private TreeSurvey(ObjectReader reader, AppFolder folder, StageLimits limits, Stop stop) {
-        this.reader = reader;
-        this.folder = folder;
+    private TreeSurvey(StageLimits limits, OpenSubmodules submodules, Stop stop) {
         this.limits = limits;
+        this.submodules = submodules;
         this.stop = stop;
     }
 
     /** What was found: the entries in Git's order, and what the pusher should know of. */
-    record Found(List<Entry> entries, List<String> submodules, LfsPointers pointers, long files, long bytes) {}
+    record Found(List<Entry> entries, LfsPointers pointers, long files, long bytes) {}
+
+    /**
+     * A tree that is looked through.
+     *
+     * @param parent whose tree it is
+     * @param place where the archive has it; empty, or ending at a slash
+     * @param above how many folders that is
+     */
+    private record Part(ObjectReader reader, AppFolder folder, OpenSubmodules.Parent parent, String place, int above) {
+        /** What it holds at that place. */
+        String pathOf(String full) {
+            return place + folder.relative(full);
+        }
+    }
 
     /**
      * @param root the tree of the commit that the folder is in
      * @throws BuildFailed if something of it can't be archived
      */
-    static Found look(ObjectReader reader, ObjectId root, AppFolder folder, StageLimits limits, Stop stop)
+    static Found look(
+            ObjectReader reader,
+            ObjectId root,
+            AppFolder folder,
+            StageLimits limits,
+            OpenSubmodules submodules,
+            Stop stop)
             throws IOException {
-        var survey = new TreeSurvey(reader, folder, limits, stop);
-        try (var walk = new TreeWalk(new SmallAttributes(reader))) {
-            walk.addTree(root);
-            walk.setFilter(folder.path().isEmpty() ? TreeFilter.ALL : PathFilter.create(folder.path()));
-            walk.setAttributesNodeProvider(new NoAttributes());
-            walk.setOperationType(OperationType.CHECKIN_OP);
-            survey.walk(walk);
-        }
-        return new Found(survey.entries, survey.submodules, survey.pointers, survey.files, survey.bytes);
+        var survey = new TreeSurvey(limits, submodules, stop);
+        survey.walk(root, new Part(reader, folder, OpenSubmodules.Parent.top(reader, root), "", 0));
+        return new Found(survey.entries, survey.pointers, survey.files, survey.bytes);
     }
 
-    private void walk(TreeWalk walk) throws IOException {
+    private void walk(ObjectId root, Part part) throws IOException {
+        try (var walk = new TreeWalk(new SmallAttributes(part.reader))) {
+            walk.addTree(root);
+            var folder = part.folder.path();
+            walk.setFilter(folder.isEmpty() ? TreeFilter.ALL : PathFilter.create(folder));
+            walk.setAttributesNodeProvider(new NoAttributes());
+            walk.setOperationType(OperationType.CHECKIN_OP);
+            walk(walk, part);
+        }
+    }
+
+    private void walk(TreeWalk walk, Part part) throws IOException {
         while (walk.next()) {
             stop.check();
-            var full = walk.getPathString();
-            if (!folder.holds(full)) {
+            if (!part.folder.holds(walk.getPathString())) {
                 walk.enterSubtree();
             } else {
-                requireRoom(walk);
+                requireRoom(walk, part);
                 if (!walk.getAttributes().isSet(EXPORT_IGNORE)) {
-                    take(walk, folder.relative(pathOf(walk)));
+                    take(walk, part, part.pathOf(pathOf(walk)));
                 }
             }
         }
     }
 
-    private void requireRoom(TreeWalk walk) {
+    private void requireRoom(TreeWalk walk, Part part) {
         if (++seen > limits.entries()) {
             throw new BuildFailed(
                     "the commit has more than %,d files and folders".formatted(limits.entries()), TOO_LARGE);
         }
-        if (walk.getPathLength() > limits.pathBytes()) {
+        int length = walk.getPathLength() + part.place.getBytes(UTF_8).length;
+        if (length > limits.pathBytes()) {
             throw new BuildFailed(
                     "a path of %,d bytes is longer than the limit of %,d: %s"
-                            .formatted(walk.getPathLength(), limits.pathBytes(), Quoted.shorten(walk.getPathString())),
+                            .formatted(length, limits.pathBytes(), Quoted.shorten(part.place + walk.getPathString())),
                     "give its folders or the file shorter names");
         }
-        if (walk.getDepth() >= limits.depth()) {
+        if (walk.getDepth() + part.above >= limits.depth()) {
             throw new BuildFailed(
                     "more than %d folders lie in each other: %s"
-                            .formatted(limits.depth(), Quoted.shorten(walk.getPathString())),
+                            .formatted(limits.depth(), Quoted.shorten(part.place + walk.getPathString())),
                     "lay the folders out flatter");
         }
     }
@@ -121,7 +143,7 @@ final class TreeSurvey {
         }
     }
 
-    private void take(TreeWalk walk, String path) throws IOException {
+    private void take(TreeWalk walk, Part part, String path) throws IOException {
         while (!emptyFolders.isEmpty() && !path.startsWith(emptyFolders.getLast() + "/")) {
             emptyFolders.removeLast();
         }
@@ -131,11 +153,22 @@ final class TreeSurvey {
                 walk.enterSubtree();
             }
             case FileMode.TYPE_GITLINK -> {
-                submodules.add(path);
                 add(new Entry.Folder(path));
+                enter(walk, part, path);
             }
-            case FileMode.TYPE_SYMLINK -> add(link(walk, path));
-            default -> add(file(walk, path));
+            case FileMode.TYPE_SYMLINK -> add(link(walk, part.reader, path));
+            default -> add(file(walk, part.reader, path));
+        }
+    }
+
+    private void enter(TreeWalk walk, Part part, String path) throws IOException {
+        var found = submodules.open(part.parent, walk.getPathString(), path, walk.getObjectId(0));
+        if (found.isPresent()) {
+            var whole = new AppFolder("", found.get().tree(), List.of());
+            int above = (int) path.chars().filter(c -> c == '/').count() + 1;
+            walk(
+                    found.get().tree(),
+                    new Part(found.get().reader(), whole, found.get().itself(), path + "/", above));
         }
     }
 
@@ -145,7 +178,7 @@ final class TreeSurvey {
         entries.add(entry);
     }
 
-    private Entry link(TreeWalk walk, String path) throws IOException {
+    private Entry link(TreeWalk walk, ObjectReader reader, String path) throws IOException {
         files++;
         var blob = walk.getObjectId(0);
         if (reader.getObjectSize(blob, Constants.OBJ_BLOB) > LONGEST_LINK) {
@@ -158,7 +191,7 @@ final class TreeSurvey {
         return new Entry.Link(path, LinkTarget.check(path, target));
     }
 
-    private Entry file(TreeWalk walk, String path) throws IOException {
+    private Entry file(TreeWalk walk, ObjectReader reader, String path) throws IOException {
         files++;
         var blob = walk.getObjectId(0);
         long size = reader.getObjectSize(blob, Constants.OBJ_BLOB);
@@ -171,7 +204,11 @@ final class TreeSurvey {
             pointers.look(path, reader.open(blob, Constants.OBJ_BLOB).getBytes());
         }
         boolean executable = FileMode.EXECUTABLE_FILE.equals(walk.getRawMode(0));
-        return new Entry.File(path, executable, blob, size);
+        return new Entry.File(
+                path,
+                executable,
+                size,
+                out -> reader.open(blob, Constants.OBJ_BLOB).copyTo(out));
     }
 
     /** No attributes beside those in the tree: a server's own would make archives differ between servers. */

@@ -76,7 +76,8 @@ class ArchiveStagerRefusalsIT {
         addSubmodule("vendor/lib");
 
         assertThat(refusal())
-                .hasMessage("the app's folder vendor/lib/web is in the submodule lib, which is not fetched");
+                .hasMessage(
+                        "the app's folder vendor/lib/web is in the submodule lib: it has to be in the commit itself");
     }
 
     private void addSubmodule(String path) {
@@ -98,7 +99,8 @@ class ArchiveStagerRefusalsIT {
 
         assertThat(staging.paths(source)).containsExactly(".gitmodules", "a", "lib/");
         assertThat(staging.progress.text())
-                .contains(" !     Submodules are not fetched, their folders are empty: lib\n");
+                .contains(" !     Submodule lib is not fetched, its folder is empty:"
+                        + " its address is not of the form https://HOST/PATH\n");
     }
 
     // withstand C 59

@@ -34,6 +34,7 @@ final class Staging {
     final Repositories repositories;
     final RecordingProgress progress = new RecordingProgress();
     ObjectStore objects = new InMemoryObjectStore();
+    final LocalSubmodules submodules = new LocalSubmodules();
     StageLimits limits = StageLimits.DEFAULT;
     App app = App.create(AppName.parse("web"), UserName.ADMIN, Instant.EPOCH);
 
@@ -54,7 +55,7 @@ final class Staging {
     }
 
     ArchiveStager stager() {
-        return new ArchiveStager(repositories, objects, limits);
+        return new ArchiveStager(repositories, objects, submodules, limits);
     }
 
     /** Commits what is in the work tree, pushes it and stages it. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,36 +42,64 @@ final class AddressGuard {
             .map(AddressRange::parse)
             .toList();
 
+    private final Predicate<String> named;
     private final Set<String> trusted;
 
-    /** The host has no address that may be connected to. */
+    /** The host may not be connected to. */
     static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
+        private final String advice;
 
-        Refused(String host) {
-            super("%s is in the server's own network".formatted(host));
+        Refused(String message, String advice) {
+            super(message);
+            this.advice = advice;
         }
+
+        String advice() {
+            return advice;
+        }
+    }
+
+    private AddressGuard(Predicate<String> named, Set<String> trusted) {
+        this.named = named;
+        this.trusted = canonical(trusted);
     }
 
     /** @param trusted names and addresses of hosts that may be anywhere, as a URL has them */
     AddressGuard(Set<String> trusted) {
-        this.trusted = trusted.stream().map(AddressGuard::canonical).collect(Collectors.toSet());
+        this(_ -> true, trusted);
+    }
+
+    /** One that lets nobody connect but to these hosts, wherever others redirect to. */
+    static AddressGuard of(Set<String> hosts, Set<String> trusted) {
+        return new AddressGuard(canonical(hosts)::contains, trusted);
     }
 
     /** The host's addresses that may be connected to, at least one. */
     List<InetAddress> resolve(String host) throws IOException {
+        if (!named.test(canonical(host))) {
+            throw new Refused(
+                    "it leads to %s, which the server does not fetch from".formatted(host),
+                    "ask the operator to allow that host with --submodule-hosts");
+        }
         var all = Arrays.asList(InetAddress.getAllByName(host));
         if (trusted.contains(canonical(host))) {
             return all;
         }
         var open = all.stream().filter(AddressGuard::isPublic).toList();
         if (open.isEmpty()) {
-            throw new Refused(host);
+            throw new Refused(
+                    "a host in the server's own network may not be fetched from",
+                    "ask the operator to name it with --internal-hosts");
         }
         return open;
     }
 
-    private static String canonical(String host) {
+    private static Set<String> canonical(Set<String> hosts) {
+        return hosts.stream().map(AddressGuard::canonical).collect(Collectors.toSet());
+    }
+
+    static String canonical(String host) {
         return host.toLowerCase(Locale.ROOT).replaceFirst("^\\[(.*)]$", "$1");
     }
 

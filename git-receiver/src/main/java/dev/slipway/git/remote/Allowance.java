@@ -8,6 +8,7 @@ import java.time.Duration;
 final class Allowance {
     private final long deadline;
     private final long most;
+    private final Runnable check;
     private long received;
     private int status;
 
@@ -21,8 +22,14 @@ final class Allowance {
     }
 
     Allowance(Duration time, long bytes) {
+        this(time, bytes, () -> {});
+    }
+
+    /** @param check called whenever something came; it throws to end the fetch */
+    Allowance(Duration time, long bytes, Runnable check) {
         this.deadline = System.nanoTime() + time.toNanos();
         this.most = bytes;
+        this.check = check;
     }
 
     /** How long to wait for the other side now, in milliseconds. */
@@ -35,6 +42,7 @@ final class Allowance {
     }
 
     void take(int bytes) throws Exceeded {
+        check.run();
         received += bytes;
         if (received > most) {
             throw new Exceeded(most);

@@ -4,11 +4,11 @@ import dev.slipway.core.Busy;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.UserException;
-import dev.slipway.core.webhook.Remotes.Remote;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,9 +17,11 @@ import javax.net.ssl.SSLException;
 /**
  * What to tell of a fetch that failed.
  *
+ * @param url what was fetched from
  * @param status of the last answer; 0 if there was none
+ * @param hidden advice where that server shows no such repository
  */
-record FetchFailure(Remote remote, int status) {
+record FetchFailure(URI url, int status, String hidden) {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int MISSING = 404;
@@ -36,21 +38,17 @@ record FetchFailure(Remote remote, int status) {
     }
 
     UserException of(IOException failure) {
-        var host = remote.url().getHost();
-        if (find(failure, AddressGuard.Refused.class).isPresent()) {
+        var host = url.getHost();
+        var refused = find(failure, AddressGuard.Refused.class);
+        if (refused.isPresent()) {
             return with(
                     failure,
                     new NotAllowed(
-                            "a host in the server's own network may not be fetched from",
-                            "ask the operator to name it with --internal-hosts"));
+                            String.valueOf(refused.get().getMessage()),
+                            refused.get().advice()));
         }
         if (status == UNAUTHORIZED || status == FORBIDDEN || status == MISSING) {
-            return with(
-                    failure,
-                    new NotAllowed(
-                            "%s shows no repository %s"
-                                    .formatted(host, remote.url().getPath()),
-                            "if it is private, add the webhook again with --token -, of a token that may read it"));
+            return with(failure, new NotAllowed("%s shows no repository %s".formatted(host, url.getPath()), hidden));
         }
         if (isPassing(failure)) {
             return with(

@@ -12,17 +12,23 @@ public final class Expansion {
     private static final long FOR_EACH_BYTE = 256;
     private static final long FLOOR_OBJECTS = 8;
 
+    private final long largest;
     private final long floor;
     private final LongSupplier received;
     private long unpacked;
 
     /** @param received how many bytes came so far */
     public Expansion(RepositoryLimits limits, LongSupplier received) {
+        this.largest = limits.objectBytes();
         this.floor = FLOOR_OBJECTS * limits.objectBytes();
         this.received = received;
     }
 
+    /** Takes an object of so many bytes into account. */
     void add(long bytes) throws CorruptObjectException {
+        if (bytes > largest) {
+            throw new CorruptObjectException("an object has more than %d bytes, which is the limit".formatted(largest));
+        }
         unpacked += bytes;
         long most = floor + FOR_EACH_BYTE * received.getAsLong();
         if (unpacked > most) {

@@ -2,7 +2,6 @@ package dev.slipway.git.repository;
 
 import dev.slipway.core.app.AppId;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,7 +18,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.RefDatabase;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
-import org.eclipse.jgit.transport.PackParser;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
@@ -191,18 +189,7 @@ public final class Quarantine implements AutoCloseable {
 
         @Override
         public ObjectInserter newObjectInserter() {
-            var own = super.newObjectInserter();
-            return new ObjectInserter.Filter() {
-                @Override
-                protected ObjectInserter delegate() {
-                    return own;
-                }
-
-                @Override
-                public PackParser newPackParser(InputStream in) throws IOException {
-                    return new PushParser(getObjectDatabase(), memory, in);
-                }
-            };
+            return new PushInserter(super.newObjectInserter(), getObjectDatabase(), memory);
         }
     }
 }

@@ -102,6 +102,11 @@ public final class RepositoryStore implements AppResource, Refs {
         return Quarantine.open(app, repository, upstream, memory);
     }
 
+    /** The submodules of the apps. */
+    public SubmoduleFolders submodules() {
+        return new SubmoduleFolders(repositories, memory);
+    }
+
     /** The bytes of the repository's objects. */
     public long size(AppId app) {
         try {

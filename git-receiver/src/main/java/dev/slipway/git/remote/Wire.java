@@ -1,0 +1,83 @@
+package dev.slipway.git.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.core.Secret;
+import dev.slipway.git.repository.Expansion;
+import dev.slipway.git.repository.RepositoryLimits;
+import dev.slipway.git.repository.StrictObjectChecker;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.BasePackFetchConnection;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+
+/** Fetches by smart HTTP, over connections that are guarded; what comes is judged as a push is. */
+record Wire(AddressGuard guard, SSLContext tls, RepositoryLimits limits) {
+    private static final int SILENCE_SECONDS = 30;
+
+    /**
+     * What to fetch from.
+     *
+     * @param login what stands before the token; if both are empty nobody logs in
+     */
+    record Origin(URI url, String login, Secret token) {
+        String authorization() {
+            var pair = login + ":" + token.reveal();
+            return pair.equals(":") ? "" : "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
+        }
+    }
+
+    /** Asks for something, and fetches it. */
+    @FunctionalInterface
+    interface Talk<T> {
+        T over(FetchConnection connection) throws IOException;
+    }
+
+    /**
+     * @param refs that the talk is about
+     * @param depth how much of the history comes; 0 for all
+     */
+    <T> T fetch(Repository into, Origin from, Collection<RefSpec> refs, int depth, Allowance allowance, Talk<T> talk)
+            throws IOException {
+        var checker = new StrictObjectChecker(new Expansion(limits, allowance::received));
+        T brought;
+        try (var transport = Transport.open(into, new URIish(from.url().toString()))) {
+            var http = (TransportHttp) transport;
+            var origin = from.url().toURL();
+            http.setHttpConnectionFactory(
+                    new GuardedConnection.Parts(guard, tls, allowance, origin, from.authorization()).factory());
+            http.setTimeout(SILENCE_SECONDS);
+            http.setObjectChecker(checker);
+            if (depth > 0) {
+                http.setDepth(depth);
+            }
+            brought = talk(http, List.copyOf(refs), from.url(), talk);
+        } catch (URISyntaxException e) {
+            throw new IOException("an address was stored that is none", e);
+        }
+        var fault = checker.modulesFault(into);
+        if (fault.isPresent()) {
+            throw new FetchFailure.Useless(fault.get());
+        }
+        return brought;
+    }
+
+    private static <T> T talk(TransportHttp http, Collection<RefSpec> refs, URI url, Talk<T> talk) throws IOException {
+        try (var connection = http.openFetch(refs)) {
+            if (!(connection instanceof BasePackFetchConnection)) {
+                throw new FetchFailure.Useless("%s does not speak git's smart protocol".formatted(url.getHost()));
+            }
+            return talk.over(connection);
+        }
+    }
+}
