@@ -29,6 +29,7 @@ public final class KubernetesAppLogs implements AppLogs {
         try {
             queue.passTo(sink);
         } finally {
+            following.end();
             looking.interrupt();
             looking.join();
         }

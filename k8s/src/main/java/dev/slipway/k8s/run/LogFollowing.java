@@ -22,6 +22,7 @@ final class LogFollowing {
     private final AppObjects objects;
     private final AppId app;
     private final Map<String, PodLines> known = new HashMap<>();
+    private volatile boolean ended;
 
     LogFollowing(AppObjects objects, AppId app) {
         this.objects = objects;
@@ -45,16 +46,21 @@ final class LogFollowing {
                 .toList();
     }
 
-    /** Passes on what comes after that, until interrupted. */
+    /** Passes on what comes after that, until ended, and interrupted so that it is at once. */
     void passOn(Consumer<String> sink) {
         try {
-            while (true) {
+            while (!ended) {
                 Thread.sleep(LOOK);
                 look(sink);
             }
         } catch (InterruptedException _) {
             // Nobody reads on.
         }
+    }
+
+    /** An interruption alone can get lost in the client, while it waits for an answer. */
+    void end() {
+        ended = true;
     }
 
     private void look(Consumer<String> sink) {

@@ -43,6 +43,8 @@ public final class Servers implements AppLocks, Peers, AutoCloseable {
     /** When the last look began that succeeded. */
     private long lookedAt;
 
+    private volatile boolean closed;
+
     private Servers(Cluster cluster, ServerLease.Times times, ServerLease own) {
         this.cluster = cluster;
         this.times = times;
@@ -95,7 +97,7 @@ public final class Servers implements AppLocks, Peers, AutoCloseable {
 
     private void keepLooking() {
         try {
-            while (true) {
+            while (!closed) {
                 Thread.sleep(times.renewed());
                 try {
                     look();
@@ -197,6 +199,8 @@ public final class Servers implements AppLocks, Peers, AutoCloseable {
     /** Lets the others know at once that this server has ended. */
     @Override
     public void close() {
+        // An interruption alone can get lost in the client, while it waits for an answer.
+        closed = true;
         observer.interrupt();
         own.close();
     }

@@ -156,7 +156,7 @@ final class ProcessesClusterIT {
                 SOON,
                 () -> lines.stream().anyMatch(line -> line.endsWith("web boots in mode renewed")));
         following.interrupt();
-        following.join();
+        assertThat(following.join(SOON)).isTrue();
         assertThat(lines).doesNotHaveDuplicates();
     }
 
