@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.core.NotFound;
 import dev.slipway.core.platform.Backup;
+import dev.slipway.core.webhook.Remotes;
 import dev.slipway.core.webhook.WebhookDoor;
 import java.net.URI;
 import java.util.List;
@@ -15,17 +16,19 @@ import java.util.Locale;
  *     hosts, nor the domain
  * @param hooks where deliveries come in, as the world sees it; a webhook's id stands behind it
  * @param door where they are looked up again
+ * @param remotes what they are fetched by
  * @param backup what {@code backup} writes
  */
-public record CommandsConfig(String version, List<String> domains, URI hooks, WebhookDoor door, Backup backup) {
+public record CommandsConfig(
+        String version, List<String> domains, URI hooks, WebhookDoor door, Remotes remotes, Backup backup) {
     public CommandsConfig {
         domains =
                 domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
     }
 
     /** Of a server that keeps nothing itself which could be copied. */
-    public CommandsConfig(String version, List<String> domains, URI hooks, WebhookDoor door) {
-        this(version, domains, hooks, door, _ -> {
+    public CommandsConfig(String version, List<String> domains, URI hooks, WebhookDoor door, Remotes remotes) {
+        this(version, domains, hooks, door, remotes, _ -> {
             throw new NotFound("this server keeps nothing itself", "back up what it keeps its state in");
         });
     }

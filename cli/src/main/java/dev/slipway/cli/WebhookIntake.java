@@ -4,6 +4,7 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.App;
+import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.Provider;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Makes the webhooks that somebody asks for. */
@@ -23,6 +23,13 @@ record WebhookIntake(Session asked) {
     private static final int MOST_TOKEN_BYTES = 1001;
     private static final int MOST = 20;
 
+    /**
+     * A webhook that was made.
+     *
+     * @param deployKey the public half of the key that its repository is to take; empty if it is not fetched by SSH
+     */
+    record Made(Webhook webhook, String deployKey) {}
+
     /** The app's webhooks, the oldest first. */
     static List<Webhook> of(Session asked, App app) {
         return asked.platform().webhooks().list().stream()
@@ -31,7 +38,7 @@ record WebhookIntake(Session asked) {
     }
 
     /** @throws InvalidInput if something about it cannot be, or the app has too many */
-    Webhook take(App app, Provider provider, URI url, RefName branch, String path, Optional<String> token) {
+    Made take(App app, Provider provider, URI url, WebhookOptions options) throws InterruptedException {
         if (of(asked, app).size() >= MOST) {
             throw new InvalidInput("an app has at most %d webhooks".formatted(MOST), "remove some first");
         }
@@ -40,14 +47,30 @@ record WebhookIntake(Session asked) {
                 app.id(),
                 provider,
                 url,
-                branch,
-                Webhook.folder(path),
+                options.branch
+                        .map(RefName::branch)
+                        .orElseGet(() -> app.settings().deployBranches().getFirst()),
+                Webhook.folder(options.path),
                 asked.who().user(),
                 secret(),
-                token.map(word -> token(word, url)).orElse(new Secret("")),
+                credentials(options, url),
+                "",
+                options.watch(),
                 asked.clock().instant());
-        asked.platform().webhooks().add(webhook);
-        return webhook;
+        var fingerprint = options.fingerprint();
+        if (!webhook.bySsh()) {
+            fingerprint.ifPresent(_ -> {
+                throw new InvalidInput("only what is fetched by SSH has a host key", "leave out --host-key");
+            });
+            asked.platform().webhooks().add(webhook);
+            return new Made(webhook, "");
+        }
+        var remotes = asked.config().remotes();
+        var key = remotes.deployKey("slipway-" + app.name().hostPrefix());
+        var trusted =
+                webhook.withDeployKey(key.key(), fingerprint.isPresent() ? fingerprint.get() : remotes.hostKey(url));
+        asked.platform().webhooks().add(trusted);
+        return new Made(trusted, key.line());
     }
 
     private static Secret secret() {
@@ -56,13 +79,17 @@ record WebhookIntake(Session asked) {
         return new Secret(HexFormat.of().formatHex(bytes));
     }
 
+    private Credentials credentials(WebhookOptions options, URI url) {
+        return options.token.map(word -> Credentials.token(token(word, url))).orElse(Credentials.NONE);
+    }
+
     // An argument could be seen by others, and be logged on its way.
     private Secret token(String word, URI url) {
         if (!word.equals("-")) {
             throw new InvalidInput(
                     "a token is not given as an argument", "give --token - and the token on standard input");
         }
-        if (!"https".equalsIgnoreCase(url.getScheme())) {
+        if ("http".equalsIgnoreCase(url.getScheme())) {
             throw new InvalidInput("a token is sent to https addresses only", "give the repository's https address");
         }
         var token = new String(asked.console().read(MOST_TOKEN_BYTES), StandardCharsets.UTF_8).strip();

@@ -2,7 +2,6 @@ package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.NotFound;
-import dev.slipway.core.RefName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.webhook.Delivery;
@@ -14,6 +13,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +26,7 @@ final class WebhooksCommands {
             .column("URL", "url", Webhook::url)
             .column("BRANCH", "branch", webhook -> webhook.branch().shortName())
             .column("PATH", "path", Webhook::path)
+            .column("CREDENTIAL", "credential", WebhooksCommands::credential)
             .column("BY", "by", Webhook::by)
             .column("ADDED", "added", Webhook::addedAt);
 
@@ -58,29 +59,16 @@ final class WebhooksCommands {
             @Parameters(paramLabel = "APP") AppName name,
             @Parameters(paramLabel = "PROVIDER", description = "github, gitlab or gitea.") Provider provider,
             @Parameters(paramLabel = "URL", description = "As in https://github.com/OWNER/REPO.") String url,
-            @Option(
-                            names = "--branch",
-                            paramLabel = "NAME",
-                            description = "The branch to follow; the app's deploy branch unless given.")
-                    Optional<String> branch,
-            @Option(
-                            names = "--path",
-                            paramLabel = "FOLDER",
-                            defaultValue = "",
-                            description = "Deploy only when something in that folder has changed.")
-                    String path,
-            @Option(
-                            names = "--token",
-                            paramLabel = "-",
-                            description = "Read from standard input what a private repository is fetched with.")
-                    Optional<String> token) {
+            @Mixin WebhookOptions options)
+            throws InterruptedException {
         var asked = session.get();
         var app = asked.require(name, Right.MANAGE);
-        var followed = branch.map(RefName::branch)
-                .orElseGet(() -> app.settings().deployBranches().getFirst());
-        var webhook = new WebhookIntake(asked).take(app, provider, Webhook.repository(url), followed, path, token);
-        asked.tellOperator(name, "webhook %s added".formatted(webhook.id()));
-        tell(asked.console(), asked.config(), webhook);
+        var made = new WebhookIntake(asked).take(app, provider, Webhook.repository(url), options);
+        asked.tellOperator(name, "webhook %s added".formatted(made.webhook().id()));
+        tell(asked.console(), asked.config(), made.webhook());
+        if (made.webhook().bySsh()) {
+            tellKeys(asked.console(), made);
+        }
     }
 
     private static void tell(Console console, CommandsConfig config, Webhook webhook) {
@@ -89,6 +77,22 @@ final class WebhooksCommands {
         console.line("Content type:  application/json");
         console.line("Secret:        " + webhook.secret().reveal());
         console.line("The secret is not shown again.");
+    }
+
+    private static void tellKeys(Console console, WebhookIntake.Made made) {
+        var host = made.webhook().url().getHost();
+        console.line("Deploy key:    " + made.deployKey());
+        console.line("Host key:      " + made.webhook().hostKey());
+        console.line("Give the repository the deploy key, to read; fetches take that host key of %s alone, so"
+                .formatted(host));
+        console.line("compare it with what %s publishes.".formatted(host));
+    }
+
+    private static Optional<String> credential(Webhook webhook) {
+        if (webhook.bySsh()) {
+            return Optional.of("deploy key");
+        }
+        return webhook.credentials().token().reveal().isEmpty() ? Optional.empty() : Optional.of("token");
     }
 
     @Command(description = "List the repositories that an app follows.")

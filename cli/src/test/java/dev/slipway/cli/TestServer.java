@@ -44,6 +44,7 @@ final class TestServer {
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final FakeHistory history = new FakeHistory();
     final FakeDoor door = new FakeDoor(state);
+    final FakeRemotes remotes = new FakeRemotes();
     final Platform platform = new Platform(
             state.users(),
             state.keys(),
@@ -71,7 +72,8 @@ final class TestServer {
                     "1.2.3",
                     List.of("localhost", "slipway.example.com"),
                     URI.create("https://slipway.example.com/hooks/"),
-                    door),
+                    door,
+                    remotes),
             clock);
 
     TestServer() {

@@ -71,7 +71,59 @@ class WebhooksCommandsTest {
 
         assertThat(answer.status()).isZero();
         assertThat(answer.out()).doesNotContain("ghp_token");
-        assertThat(server.state.webhooks().list().getFirst().token().reveal()).isEqualTo("ghp_token");
+        assertThat(server.state
+                        .webhooks()
+                        .list()
+                        .getFirst()
+                        .credentials()
+                        .token()
+                        .reveal())
+                .isEqualTo("ghp_token");
+    }
+
+    @Test
+    void printsADeployKeyForWhatIsFetchedBySsh() {
+        var answer = server.run(ALICE, "webhooks", "add", "web", "github", "git@github.com:octo/web.git");
+
+        var webhook = server.state.webhooks().list().getFirst();
+        assertThat(answer.out())
+                .contains("Deploy key:    ssh-ed25519 AAAA slipway-web\n", "Host key:      " + FakeRemotes.HOST_KEY)
+                .doesNotContain(FakeRemotes.PRIVATE_KEY);
+        assertThat(webhook.url()).hasToString("ssh://git@github.com/octo/web.git");
+        assertThat(webhook.credentials().deployKey().reveal()).isEqualTo(FakeRemotes.PRIVATE_KEY);
+        assertThat(webhook.hostKey()).isEqualTo(FakeRemotes.HOST_KEY);
+        assertThat(server.run(ALICE, "webhooks", "list", "web", "--json").out())
+                .contains("deploy key")
+                .doesNotContain(FakeRemotes.PRIVATE_KEY);
+        assertThat(webhook.toString()).doesNotContain(FakeRemotes.PRIVATE_KEY);
+    }
+
+    @Test
+    void takesAHostKeyThatIsKnownAlready() {
+        var known = "SHA256:" + "k".repeat(43);
+
+        server.run(ALICE, "webhooks", "add", "web", "github", "git@github.com:o/r", "--host-key", known);
+
+        assertThat(server.state.webhooks().list().getFirst().hostKey()).isEqualTo(known);
+        assertThat(server.run(ALICE, "webhooks", "add", "web", "github", "git@github.com:o/r", "--host-key", "x")
+                        .err())
+                .contains("'x' is not a host key's fingerprint");
+        assertThat(server.run(ALICE, "webhooks", "add", "web", "github", URL, "--host-key", known)
+                        .err())
+                .contains("only what is fetched by SSH has a host key");
+    }
+
+    @Test
+    void pollsAsOftenAsIsAsked() {
+        server.run(ALICE, "webhooks", "add", "web", "github", URL, "--poll", "10m");
+
+        assertThat(server.state.webhooks().list().getFirst().watch().poll()).hasMinutes(10);
+        assertThat(added().watch().polls()).isFalse();
+        for (var text : new String[] {"10s", "0m", "2d", "often"}) {
+            assertThat(server.run(ALICE, "webhooks", "add", "web", "github", URL, "--poll", text)
+                            .err())
+                    .contains("'%s' is not a time".formatted(text), "give one from 1m to 1d");
+        }
     }
 
     @Test // withstand J 124
@@ -92,7 +144,13 @@ class WebhooksCommandsTest {
     }
 
     @ParameterizedTest // withstand E 80
-    @ValueSource(strings = {"file:///etc/passwd", "git@github.com:o/r.git", "https://u:s3cret@github.com/o/r"})
+    @ValueSource(
+            strings = {
+                "file:///etc/passwd",
+                "ssh://root:s3cret@github.com/o/r",
+                "ext::sh -c id",
+                "https://u:s3cret@github.com/o/r"
+            })
     void refusesAddressesThatAreNone(String url) {
         var answer = server.run(ALICE, "webhooks", "add", "web", "github", url);
 

@@ -16,6 +16,7 @@ import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.TokenLogin;
 import dev.slipway.core.platform.SshCommands;
+import dev.slipway.core.webhook.Remotes;
 import dev.slipway.core.webhook.WebhookDoor;
 import dev.slipway.git.GitReceiver;
 import dev.slipway.git.GitReceiverConfig;
@@ -169,8 +170,10 @@ final class SlipwayServer implements AutoCloseable {
         var deployer = new Deployer(platform, limits, measurements, clock);
         deployers.add(deployer);
         var access = new Access(platform.apps());
-        var inbox = inbox(mode, deployer, access);
-        var commands = new CommandTree(platform, access, deployer, commandSettings(network, mode, inbox), clock);
+        var remotes = new Fetching(config, mode.repositories()).branches();
+        var inbox = inbox(mode, deployer, access, remotes);
+        var settings = commandSettings(network, mode, inbox, remotes);
+        var commands = new CommandTree(platform, access, deployer, settings, clock);
         // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.
         var receiver = started.add(receiver(network, mode, deployer, access, commands));
 
@@ -207,21 +210,22 @@ final class SlipwayServer implements AutoCloseable {
         }
     }
 
-    private static CommandsConfig commandSettings(Network network, Mode mode, WebhookDoor door) {
+    private static CommandsConfig commandSettings(Network network, Mode mode, WebhookDoor door, Remotes remotes) {
         return new CommandsConfig(
                 Main.version(),
                 List.of(network.domain(), "localhost", "sslip.io"),
                 network.control().resolve("hooks/"),
                 door,
+                remotes,
                 mode.backup());
     }
 
-    private WebhookInbox inbox(Mode mode, Deployer deployer, Access access) throws IOException {
+    private WebhookInbox inbox(Mode mode, Deployer deployer, Access access, Remotes remotes) {
         return new WebhookInbox(new WebhookInbox.Parts(
                 mode.platform(),
                 deployer,
                 access,
-                new Fetching(config, mode.repositories()).branches(),
+                remotes,
                 started.add(SqliteSpool.open(data.root())),
                 mode.deliveryBodies(),
                 mode.resumesDeploys(),

@@ -13,6 +13,9 @@ public sealed interface DeliveryState {
     /** Ended: that deploy made it live. */
     record Deployed(DeployId deploy) implements DeliveryState {}
 
+    /** Ended: what it asked for beside a deploy has been done, in words. */
+    record Done(String what) implements DeliveryState {}
+
     /** Ended: there was nothing to do, for that reason. */
     record Ignored(String reason) implements DeliveryState {}
 
@@ -23,7 +26,7 @@ public sealed interface DeliveryState {
     default boolean ended() {
         return switch (this) {
             case Received _, Deploying _ -> false;
-            case Deployed _, Ignored _, Failed _ -> true;
+            case Deployed _, Done _, Ignored _, Failed _ -> true;
         };
     }
 
@@ -33,6 +36,7 @@ public sealed interface DeliveryState {
             case Received _ -> "received";
             case Deploying _ -> "deploying";
             case Deployed _ -> "deployed";
+            case Done _ -> "done";
             case Ignored _ -> "ignored";
             case Failed _ -> "failed";
         };
@@ -44,6 +48,7 @@ public sealed interface DeliveryState {
             case Received _ -> "received";
             case Deploying(var deploy) -> "deploying as " + deploy;
             case Deployed(var deploy) -> "deployed as " + deploy;
+            case Done(var what) -> "done: " + what;
             case Ignored(var reason) -> "ignored: " + reason;
             case Failed(var reason) -> "failed: " + reason;
         };
@@ -55,6 +60,7 @@ public sealed interface DeliveryState {
             case "received" -> new Received();
             case "deploying" -> new Deploying(new DeployId(deploy));
             case "deployed" -> new Deployed(new DeployId(deploy));
+            case "done" -> new Done(reason);
             case "ignored" -> new Ignored(reason);
             case "failed" -> new Failed(reason);
             default -> throw new IllegalStateException("no such state of a delivery: " + word);
@@ -66,13 +72,14 @@ public sealed interface DeliveryState {
         return switch (this) {
             case Deploying(var deploy) -> deploy.number();
             case Deployed(var deploy) -> deploy.number();
-            case Received _, Ignored _, Failed _ -> 0;
+            case Received _, Done _, Ignored _, Failed _ -> 0;
         };
     }
 
     /** The reason that belongs to it; empty if none does. */
     default String why() {
         return switch (this) {
+            case Done(var what) -> what;
             case Ignored(var reason) -> reason;
             case Failed(var reason) -> reason;
             case Received _, Deploying _, Deployed _ -> "";

@@ -15,8 +15,18 @@ public interface Remotes {
      *
      * @param login what stands before the token
      * @param token empty to fetch without
+     * @param key the private key that fetches by SSH; else empty
+     * @param hostKey the fingerprint of the host key that is taken by SSH; else empty
      */
-    record Remote(URI url, String login, Secret token, RefName branch) {}
+    record Remote(URI url, String login, Secret token, Secret key, String hostKey, RefName ref) {}
+
+    /**
+     * A key that one repository takes.
+     *
+     * @param key the private half
+     * @param line the public half as {@code authorized_keys} has it
+     */
+    record DeployKey(Secret key, String line) {}
 
     /** A branch as it was when it was fetched. What was fetched is gone when this is closed, unless a deploy has kept it. */
     interface Fetched extends AutoCloseable {
@@ -43,4 +53,23 @@ public interface Remotes {
      * @throws UserException if what it answers is of no use, or it may not be asked
      */
     Fetched fetch(AppId app, Remote remote) throws InterruptedException;
+
+    /**
+     * Looks where a branch points, and fetches nothing.
+     *
+     * @throws Busy if the repository's server cannot be reached now, or fails
+     * @throws UserException if what it answers is of no use, or it may not be asked
+     */
+    CommitId head(Remote remote) throws InterruptedException;
+
+    /** Makes a key for one repository. */
+    DeployKey deployKey(String comment);
+
+    /**
+     * The fingerprint of the host key that the server of an SSH address shows now.
+     *
+     * @throws Busy if it cannot be reached now
+     * @throws UserException if it may not be asked
+     */
+    String hostKey(URI url) throws InterruptedException;
 }

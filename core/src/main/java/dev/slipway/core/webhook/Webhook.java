@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param path the folder whose changes count, without leading or trailing slash; empty for all of the repository
  * @param by who added it, and in whose name it deploys
  * @param secret what deliveries are proven by
- * @param token what the repository is fetched with; empty where it is open to all
+ * @param hostKey the fingerprint of the one host key that is taken where the repository is fetched by SSH; else empty
  */
 public record Webhook(
         WebhookId id,
@@ -32,9 +32,14 @@ public record Webhook(
         String path,
         UserName by,
         Secret secret,
-        Secret token,
+        Credentials credentials,
+        String hostKey,
+        Watch watch,
         Instant addedAt) {
-    private static final Set<String> SCHEMES = Set.of("https", "http");
+    private static final String SSH = "ssh";
+    private static final Set<String> SCHEMES = Set.of("https", "http", SSH);
+    private static final Pattern SHORT_SSH = Pattern.compile("([a-z_][a-z0-9_-]{0,31}@[A-Za-z0-9.-]+):([^/:].*)");
+    private static final Pattern LOGIN = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~@+/-]*[A-Za-z0-9_~@+-]/?");
     private static final Pattern FOLDER =
             Pattern.compile("(NAME(/NAME)*)?".replace("NAME", "[A-Za-z0-9_@+][A-Za-z0-9._@+-]*"));
@@ -44,14 +49,15 @@ public record Webhook(
     /**
      * Reads a repository's address.
      *
-     * @throws InvalidInput if it is not one of {@code https://HOST/OWNER/REPO}: with a login in it, or by another protocol
+     * @throws InvalidInput if it is not one of {@code https://HOST/OWNER/REPO}, {@code ssh://git@HOST/OWNER/REPO} and
+     *     {@code git@HOST:OWNER/REPO}: with a password in it, or by another protocol
      */
     public static URI repository(String text) {
         try {
-            var url = new URI(text);
+            var url = new URI(SHORT_SSH.matcher(text).replaceFirst("ssh://$1/$2"));
             var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
             var path = url.getRawPath() == null ? "" : url.getRawPath();
-            boolean plain = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+            boolean plain = hasNoPassword(url) && url.getRawQuery() == null && url.getRawFragment() == null;
             if (text.length() <= LONGEST
                     && SCHEMES.contains(scheme)
                     && url.getHost() != null
@@ -65,6 +71,29 @@ public record Webhook(
         } catch (URISyntaxException _) {
             throw bad(text);
         }
+    }
+
+    private static boolean hasNoPassword(URI url) {
+        var login = url.getRawUserInfo();
+        return SSH.equalsIgnoreCase(url.getScheme())
+                ? login != null && LOGIN.matcher(login).matches()
+                : login == null;
+    }
+
+    /** The same, fetched by SSH with that key from whoever has the host key of that fingerprint. */
+    public Webhook withDeployKey(Secret key, String fingerprint) {
+        var all = credentials.withDeployKey(key);
+        return new Webhook(id, app, provider, url, branch, path, by, secret, all, fingerprint, watch, addedAt);
+    }
+
+    /** Whether it is fetched by SSH, with a deploy key. */
+    public boolean bySsh() {
+        return SSH.equalsIgnoreCase(url.getScheme());
+    }
+
+    /** The repository's path on its server: {@code OWNER/REPO}. */
+    public String repositoryPath() {
+        return url.getPath().replaceFirst("^/", "").replaceFirst("/$", "").replaceFirst("\\.git$", "");
     }
 
     /**
@@ -85,6 +114,6 @@ public record Webhook(
         var shown = text.indexOf('@') < 0 ? "'%s' ".formatted(Quoted.shorten(text)) : "that ";
         return new InvalidInput(
                 shown + "is not the address of a repository",
-                "give one like https://github.com/OWNER/REPO; for a private one give a token with --token -");
+                "give one like https://github.com/OWNER/REPO; a private one with --token -, or as git@github.com:OWNER/REPO");
     }
 }

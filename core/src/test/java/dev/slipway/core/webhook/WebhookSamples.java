@@ -7,6 +7,7 @@ import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.AppId;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Webhooks and deliveries that tests need one of. */
@@ -24,7 +25,9 @@ public final class WebhookSamples {
                 "services/web",
                 ALICE,
                 new Secret("It's a Secret to Everybody"),
-                new Secret("token: \"ü\""),
+                new Credentials(new Secret("token: \"ü\""), new Secret("a\nkey"), "4711", new Secret("another\nkey")),
+                "SHA256:" + "x".repeat(43),
+                new Watch(Duration.ofMinutes(5), Duration.ofDays(7)),
                 NOW);
     }
 

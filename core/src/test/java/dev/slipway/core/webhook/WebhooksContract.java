@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Race;
-import dev.slipway.core.Secret;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.deploy.DeployId;
@@ -52,8 +51,10 @@ public abstract class WebhooksContract {
 
         assertThat(webhooks.find(webhook.id())).contains(webhook);
         assertThat(webhooks.list()).containsExactly(webhook);
-        assertThat(webhooks.find(webhook.id()).orElseThrow().secret().reveal())
-                .isEqualTo(webhook.secret().reveal());
+        var found = webhooks.find(webhook.id()).orElseThrow();
+        assertThat(found.secret().reveal()).isEqualTo(webhook.secret().reveal());
+        assertThat(found.credentials().githubKey().reveal())
+                .isEqualTo(webhook.credentials().githubKey().reveal());
     }
 
     @Test
@@ -68,7 +69,9 @@ public abstract class WebhooksContract {
                 "",
                 one.by(),
                 one.secret(),
-                new Secret(""),
+                Credentials.NONE,
+                "",
+                Watch.DELIVERIES_ONLY,
                 NOW);
 
         webhooks.add(bare);
@@ -151,6 +154,7 @@ public abstract class WebhooksContract {
             new DeliveryState.Failed("it was \"bad\""),
             new DeliveryState.Received(),
             new DeliveryState.Ignored("ping"),
+            new DeliveryState.Done("web-pr-5 is removed"),
             new DeliveryState.Deployed(new DeployId(8))
         }) {
             assertThat(deliveries.update(delivery.id(), next, NOW.plusSeconds(1)))

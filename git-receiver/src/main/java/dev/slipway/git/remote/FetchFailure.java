@@ -13,6 +13,8 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.apache.sshd.common.SshException;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 
 /**
  * What to tell of a fetch that failed.
@@ -47,7 +49,14 @@ record FetchFailure(URI url, int status, String hidden) {
                             String.valueOf(refused.get().getMessage()),
                             refused.get().advice()));
         }
-        if (status == UNAUTHORIZED || status == FORBIDDEN || status == MISSING) {
+        var denied = find(failure, SshSessions.Denied.class);
+        if (denied.isPresent()) {
+            return with(failure, denied.get().told());
+        }
+        if (find(failure, NoRemoteRepositoryException.class).isPresent()
+                || status == UNAUTHORIZED
+                || status == FORBIDDEN
+                || status == MISSING) {
             return with(failure, new NotAllowed("%s shows no repository %s".formatted(host, url.getPath()), hidden));
         }
         if (isPassing(failure)) {
@@ -77,6 +86,7 @@ record FetchFailure(URI url, int status, String hidden) {
                                 || cause instanceof SocketTimeoutException
                                 || cause instanceof UnknownHostException
                                 || cause instanceof EOFException
+                                || cause instanceof SshException
                                 || cause instanceof SSLException);
     }
 

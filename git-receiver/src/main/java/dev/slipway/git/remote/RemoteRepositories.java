@@ -1,36 +1,46 @@
 package dev.slipway.git.remote;
 
+import dev.slipway.core.CommitId;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.RefName;
+import dev.slipway.core.Secret;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.webhook.Remotes;
 import dev.slipway.git.repository.Quarantine;
 import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.git.ssh.Ed25519Key;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
 
 /**
- * Fetches branches from repositories elsewhere by smart HTTP. What comes is judged as a push is, and waits in quarantine
+ * Fetches branches from repositories elsewhere by smart HTTP or SSH. What comes is judged as a push is, and waits in quarantine
  * until a deploy has made it the app's.
  */
 public final class RemoteRepositories implements Remotes {
     private static final Duration WHOLE = Duration.ofMinutes(15);
     private static final int AT_ONCE = 4;
     private static final String PRIVATE =
-            "if it is private, add the webhook again with --token -, of a token that may read it";
+            "if it is private, add the webhook again with a token that may read it, or give it the deploy key";
+    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final long LOOK_BYTES = 8 << 20;
 
     private final RepositoryStore store;
     private final RepositoryLimits limits;
@@ -96,24 +106,81 @@ public final class RemoteRepositories implements Remotes {
 
     private ObjectId bring(Quarantine quarantine, Remote remote, Allowance allowance) throws IOException {
         var view = quarantine.repository();
-        var token = remote.token();
-        var from = new Wire.Origin(remote.url(), token.reveal().isEmpty() ? "" : remote.login(), token);
-        var branch = List.of(new RefSpec(remote.branch().value()));
-        var head = wire.fetch(view, from, branch, 0, allowance, talk -> bring(talk, view, remote.branch()));
+        var head =
+                wire.fetch(view, origin(remote), wanted(remote), 0, allowance, talk -> bring(talk, view, remote.ref()));
         requireWhole(view, head);
         return head;
     }
 
-    private static ObjectId bring(FetchConnection connection, Repository view, RefName branch) throws IOException {
-        var ref = connection.getRef(branch.value());
-        var id = ref == null ? null : ref.getObjectId();
-        if (ref == null || id == null) {
-            throw new FetchFailure.Useless("branch %s is not in it".formatted(branch.shortName()));
-        }
+    private static Wire.Origin origin(Remote remote) {
+        var token = remote.token();
+        var login = token.reveal().isEmpty() ? "" : remote.login();
+        return new Wire.Origin(remote.url(), login, token, remote.key(), remote.hostKey());
+    }
+
+    private static List<RefSpec> wanted(Remote remote) {
+        return List.of(new RefSpec(remote.ref().value()));
+    }
+
+    private static ObjectId bring(FetchConnection connection, Repository view, RefName name) throws IOException {
+        var id = head(connection, name);
         if (!view.getObjectDatabase().has(id)) {
+            var ref = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, name.value(), id);
             connection.fetch(NullProgressMonitor.INSTANCE, List.of(ref), Set.of());
         }
         return id;
+    }
+
+    private static ObjectId head(FetchConnection connection, RefName name) throws IOException {
+        var ref = connection.getRef(name.value());
+        var id = ref == null ? null : ref.getObjectId();
+        if (id == null) {
+            var kind = name.isBranch() ? "branch" : "ref";
+            throw new FetchFailure.Useless("%s %s is not in it".formatted(kind, name.shortName()));
+        }
+        return id;
+    }
+
+    @Override
+    public CommitId head(Remote remote) throws InterruptedException {
+        return look(remote.url(), allowance -> {
+            try (var nowhere = new InMemoryRepository(new DfsRepositoryDescription())) {
+                return wire.fetch(
+                        nowhere,
+                        origin(remote),
+                        wanted(remote),
+                        0,
+                        allowance,
+                        talk -> new CommitId(head(talk, remote.ref()).name()));
+            }
+        });
+    }
+
+    @Override
+    public DeployKey deployKey(String comment) {
+        var key = Ed25519Key.make();
+        return new DeployKey(new Secret(key.text(comment)), key.publicLine(comment));
+    }
+
+    @Override
+    public String hostKey(URI url) throws InterruptedException {
+        return look(url, allowance -> SshSessions.hostKey(wire.guard(), url, allowance));
+    }
+
+    private interface Look<T> {
+        T within(Allowance allowance) throws IOException;
+    }
+
+    private <T> T look(URI url, Look<T> look) throws InterruptedException {
+        places.acquire();
+        var allowance = new Allowance(LOOK, LOOK_BYTES);
+        try {
+            return look.within(allowance);
+        } catch (IOException e) {
+            throw new FetchFailure(url, allowance.status(), PRIVATE).of(e);
+        } finally {
+            places.release();
+        }
     }
 
     /** As git does after a fetch: all that the branch reaches is there. */

@@ -17,11 +17,12 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.BasePackFetchConnection;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 
-/** Fetches by smart HTTP, over connections that are guarded; what comes is judged as a push is. */
+/** Fetches by smart HTTP or SSH, over connections that are guarded; what comes is judged as a push is. */
 record Wire(AddressGuard guard, SSLContext tls, RepositoryLimits limits) {
     private static final int SILENCE_SECONDS = 30;
 
@@ -29,8 +30,15 @@ record Wire(AddressGuard guard, SSLContext tls, RepositoryLimits limits) {
      * What to fetch from.
      *
      * @param login what stands before the token; if both are empty nobody logs in
+     * @param key the private key that logs in by SSH
+     * @param hostKey the fingerprint of the host key that is taken by SSH
      */
-    record Origin(URI url, String login, Secret token) {
+    record Origin(URI url, String login, Secret token, Secret key, String hostKey) {
+        /** One that is not fetched from by SSH. */
+        Origin(URI url, String login, Secret token) {
+            this(url, login, token, new Secret(""), "");
+        }
+
         String authorization() {
             var pair = login + ":" + token.reveal();
             return pair.equals(":") ? "" : "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
@@ -51,19 +59,13 @@ record Wire(AddressGuard guard, SSLContext tls, RepositoryLimits limits) {
             throws IOException {
         var checker = new StrictObjectChecker(new Expansion(limits, allowance::received));
         T brought;
-        try (var transport = Transport.open(into, new URIish(from.url().toString()))) {
-            var http = (TransportHttp) transport;
-            var origin = from.url().toURL();
-            http.setHttpConnectionFactory(
-                    new GuardedConnection.Parts(guard, tls, allowance, origin, from.authorization()).factory());
-            http.setTimeout(SILENCE_SECONDS);
-            http.setObjectChecker(checker);
+        try (var transport = transport(into, from, allowance)) {
+            transport.setTimeout(SILENCE_SECONDS);
+            transport.setObjectChecker(checker);
             if (depth > 0) {
-                http.setDepth(depth);
+                transport.setDepth(depth);
             }
-            brought = talk(http, List.copyOf(refs), from.url(), talk);
-        } catch (URISyntaxException e) {
-            throw new IOException("an address was stored that is none", e);
+            brought = talk(transport, List.copyOf(refs), from.url(), talk);
         }
         var fault = checker.modulesFault(into);
         if (fault.isPresent()) {
@@ -72,8 +74,29 @@ record Wire(AddressGuard guard, SSLContext tls, RepositoryLimits limits) {
         return brought;
     }
 
-    private static <T> T talk(TransportHttp http, Collection<RefSpec> refs, URI url, Talk<T> talk) throws IOException {
-        try (var connection = http.openFetch(refs)) {
+    private Transport transport(Repository into, Origin from, Allowance allowance) throws IOException {
+        var transport = open(into, from);
+        switch (transport) {
+            case TransportHttp http ->
+                http.setHttpConnectionFactory(new GuardedConnection.Parts(
+                                guard, tls, allowance, from.url().toURL(), from.authorization())
+                        .factory());
+            case SshTransport ssh -> ssh.setSshSessionFactory(new SshSessions(guard, from, allowance));
+            default -> throw new IOException("an address was stored that nothing is fetched from");
+        }
+        return transport;
+    }
+
+    private static Transport open(Repository into, Origin from) throws IOException {
+        try {
+            return Transport.open(into, new URIish(from.url().toString()));
+        } catch (URISyntaxException e) {
+            throw new IOException("an address was stored that is none", e);
+        }
+    }
+
+    private static <T> T talk(Transport transport, Collection<RefSpec> refs, URI url, Talk<T> talk) throws IOException {
+        try (var connection = transport.openFetch(refs)) {
             if (!(connection instanceof BasePackFetchConnection)) {
                 throw new FetchFailure.Useless("%s does not speak git's smart protocol".formatted(url.getHost()));
             }

@@ -18,7 +18,7 @@ import org.apache.sshd.server.SshServer;
  * The algorithms on offer: those that ssh-audit has nothing against, post-quantum key exchange first. curve25519 stays for
  * clients that know nothing newer.
  */
-final class Algorithms {
+public final class Algorithms {
     private Algorithms() {}
 
     static void offer(SshServer server) {
@@ -53,7 +53,7 @@ final class Algorithms {
     }
 
     /** For host keys and users' keys alike. Not {@code ssh-rsa}, which signs with SHA-1, nor DSA. */
-    private static List<NamedFactory<Signature>> signatures() {
+    public static List<NamedFactory<Signature>> signatures() {
         return Stream.of(
                         BuiltinSignatures.ed25519,
                         BuiltinSignatures.ed25519_cert,

@@ -1,10 +1,7 @@
 package dev.slipway.git.ssh;
 
 import dev.slipway.core.InvalidInput;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,16 +13,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.EnumSet;
 import java.util.Set;
-import org.apache.sshd.common.NamedResource;
-import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
-import org.apache.sshd.common.keyprovider.KeyPairProvider;
-import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** The key that the server proves itself with: made at the first start, the same for good, readable by its owner alone. */
 final class HostKey {
-    private static final int KEY_BITS = 256;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     // A group may read it: that is how a cluster hands a secret file to a process that does not own it.
     private static final Set<PosixFilePermission> OTHERS =
@@ -61,16 +51,9 @@ final class HostKey {
     private static KeyPair read(Path file) throws IOException {
         var bytes = Files.readAllBytes(file);
         try {
-            var keys = SecurityUtils.loadKeyPairIdentities(
-                    null,
-                    NamedResource.ofName(file.toString()),
-                    new ByteArrayInputStream(bytes),
-                    FilePasswordProvider.EMPTY);
-            if (keys != null && keys.iterator().hasNext()) {
-                var key = keys.iterator().next();
-                if (KeyUtils.getKeyType(key).equals(KeyPairProvider.SSH_ED25519)) {
-                    return key;
-                }
+            var key = Ed25519Key.read(file.toString(), bytes);
+            if (key.isPresent()) {
+                return key.get().pair();
             }
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw notAKey(file, e.toString());
@@ -85,19 +68,13 @@ final class HostKey {
     }
 
     private static void make(Path file) throws IOException {
-        var text = new ByteArrayOutputStream();
-        try {
-            var key = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, KEY_BITS);
-            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "slipway host key", null, text);
-        } catch (GeneralSecurityException e) {
-            throw new UncheckedIOException("ed25519 is missing", new IOException(e));
-        }
+        var text = Ed25519Key.make().text("slipway host key");
         Files.createDirectories(file.toAbsolutePath().getParent());
         // Whole or not at all: a start that is cut short must not leave half a key.
         var made = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(made);
         Files.createFile(made, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Files.write(made, text.toByteArray(), StandardOpenOption.SYNC);
+        Files.writeString(made, text, StandardOpenOption.SYNC);
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -71,7 +71,12 @@ class RemoteRepositoriesIT {
 
     private Remote remote(String host, String path, String token) {
         return new Remote(
-                URI.create("http://%s:%d%s".formatted(host, server.port(), path)), "oauth2", new Secret(token), MAIN);
+                URI.create("http://%s:%d%s".formatted(host, server.port(), path)),
+                "oauth2",
+                new Secret(token),
+                new Secret(""),
+                "",
+                MAIN);
     }
 
     private RemoteRepositories remotes(RepositoryLimits limits, String... trusted) throws IOException {

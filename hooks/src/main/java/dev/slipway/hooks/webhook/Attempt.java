@@ -11,7 +11,6 @@ import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.webhook.DeliveryState;
-import dev.slipway.core.webhook.Remotes;
 import dev.slipway.core.webhook.Remotes.Fetched;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** One look at a webhook's branch, and a deploy of what is there if that is something new. */
-record Attempt(Platform platform, Deployer deployer, Access access, Remotes remotes) {
+record Attempt(Platform platform, Deployer deployer, Access access, Origins origins) {
     private static final Pattern SKIP = Pattern.compile("\\[(skip ci|ci skip|no ci)]", Pattern.CASE_INSENSITIVE);
 
     /**
@@ -39,7 +38,8 @@ record Attempt(Platform platform, Deployer deployer, Access access, Remotes remo
             return ignored("%s, who added the webhook, may not deploy the app any more"
                     .formatted(webhook.get().by()));
         }
-        try (var fetched = remotes.fetch(app.get().id(), remote(webhook.get()))) {
+        try (var fetched =
+                origins.fetch(app.get().id(), webhook.get(), webhook.get().branch())) {
             var objection = objection(webhook.get(), app.get(), fetched);
             return objection.isPresent() ? ignored(objection.get()) : deploy(webhook.get(), fetched, progress);
         }
@@ -55,11 +55,6 @@ record Attempt(Platform platform, Deployer deployer, Access access, Remotes remo
                 .map(user -> new Principal(user.name(), user.admin(), KeyScope.FULL))
                 .filter(who -> access.has(who, app, Right.DEPLOY))
                 .isPresent();
-    }
-
-    private static Remotes.Remote remote(Webhook webhook) {
-        var login = Dialect.of(webhook.provider()).login();
-        return new Remotes.Remote(webhook.url(), login, webhook.token(), webhook.branch());
     }
 
     /** Why what is there is not deployed. */

@@ -7,7 +7,6 @@ import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryState;
-import dev.slipway.core.webhook.Remotes;
 import dev.slipway.core.webhook.WebhookId;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,18 +34,18 @@ final class BranchFollower {
     private final Platform platform;
     private final Deployer deployer;
     private final Access access;
-    private final Remotes remotes;
+    private final Origins origins;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<WebhookId, List<Delivery>> waiting = new HashMap<>();
     private final Map<WebhookId, Thread> running = new HashMap<>();
     private volatile boolean stopping;
 
-    BranchFollower(Platform platform, Deployer deployer, Access access, Remotes remotes, Clock clock) {
+    BranchFollower(Platform platform, Deployer deployer, Access access, Origins origins, Clock clock) {
         this.platform = platform;
         this.deployer = deployer;
         this.access = access;
-        this.remotes = remotes;
+        this.origins = origins;
         this.clock = clock;
     }
 
@@ -137,7 +136,7 @@ final class BranchFollower {
         if (earlier.isPresent()) {
             return earlier;
         }
-        return new Attempt(platform, deployer, access, remotes)
+        return new Attempt(platform, deployer, access, origins)
                 .run(batch.getFirst().webhook(), state -> update(batch, state));
     }
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +31,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebhookInbox implements WebhookDoor {
     private static final Logger log = LoggerFactory.getLogger(WebhookInbox.class);
+    private static final Duration TICK = Duration.ofSeconds(10);
 
     private final Parts parts;
     private final WebhookBook book;
     private final BranchFollower follower;
     private final SpoolReader reader;
+    private final Poller poller;
 
     /**
      * What an inbox works with.
@@ -55,13 +58,16 @@ public final class WebhookInbox implements WebhookDoor {
     public WebhookInbox(Parts parts) {
         this.parts = parts;
         this.book = new WebhookBook(parts.platform.webhooks());
-        this.follower = new BranchFollower(parts.platform, parts.deployer, parts.access, parts.remotes, parts.clock);
+        var origins = new Origins(parts.remotes);
+        this.follower = new BranchFollower(parts.platform, parts.deployer, parts.access, origins, parts.clock);
         this.reader = new SpoolReader(parts, follower);
+        this.poller = new Poller(parts, origins, reader::wake, TICK);
     }
 
     /** Takes care of what is stored, beginning with what an earlier server has left. */
     public void start() {
         reader.start();
+        poller.start();
     }
 
     @Override
@@ -178,6 +184,7 @@ public final class WebhookInbox implements WebhookDoor {
 
     /** Takes nothing up any more; what is stored is taken care of at the next start, or by another server. */
     public void stop() throws InterruptedException {
+        poller.stop();
         reader.stop();
         follower.stop();
     }

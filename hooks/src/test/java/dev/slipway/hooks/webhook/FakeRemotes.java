@@ -4,16 +4,18 @@ import dev.slipway.core.CommitId;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.webhook.Remotes;
-import java.util.ArrayDeque;
+import java.net.URI;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A repository elsewhere whose head a test sets. */
 final class FakeRemotes implements Remotes {
     final List<Remote> fetched = new CopyOnWriteArrayList<>();
-    final Queue<UserException> failures = new ArrayDeque<>();
+    final List<Remote> looked = new CopyOnWriteArrayList<>();
+    final Queue<UserException> failures = new ConcurrentLinkedQueue<>();
     final AtomicInteger open = new AtomicInteger();
     volatile CommitId head = commit(1);
     volatile String message = "A change";
@@ -33,6 +35,26 @@ final class FakeRemotes implements Remotes {
         fetched.add(remote);
         open.incrementAndGet();
         return new Head(head);
+    }
+
+    @Override
+    public CommitId head(Remote remote) {
+        var failure = failures.poll();
+        if (failure != null) {
+            throw failure;
+        }
+        looked.add(remote);
+        return head;
+    }
+
+    @Override
+    public DeployKey deployKey(String comment) {
+        throw new UnsupportedOperationException("deliveries make no keys");
+    }
+
+    @Override
+    public String hostKey(URI url) {
+        throw new UnsupportedOperationException("deliveries ask for no host keys");
     }
 
     private final class Head implements Fetched {

@@ -11,7 +11,11 @@ final class InMemorySpool implements Spool {
 
     @Override
     public synchronized void put(Entry entry) {
-        entries.put(++last, entry);
+        if (entries.values().stream()
+                .noneMatch(known -> known.webhook().equals(entry.webhook())
+                        && known.provided().equals(entry.provided()))) {
+            entries.put(++last, entry);
+        }
     }
 
     @Override

@@ -10,7 +10,9 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.Provider;
+import dev.slipway.core.webhook.Watch;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
 import java.net.URI;
@@ -59,7 +61,9 @@ class JudgementTest {
                 "",
                 ALICE,
                 new Secret("s"),
-                new Secret(""),
+                Credentials.NONE,
+                "",
+                Watch.DELIVERIES_ONLY,
                 NOW);
     }
 

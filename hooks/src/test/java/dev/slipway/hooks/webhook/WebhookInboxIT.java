@@ -19,10 +19,12 @@ import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.deploy.FakePlatform;
 import dev.slipway.core.deploy.InMemoryObjectStore;
 import dev.slipway.core.platform.Platform;
+import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.DeliveryState;
 import dev.slipway.core.webhook.Provider;
+import dev.slipway.core.webhook.Watch;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookDoor.Answer;
 import dev.slipway.core.webhook.WebhookId;
@@ -98,7 +100,9 @@ class WebhookInboxIT {
                 path,
                 app.owner(),
                 new Secret("secret"),
-                new Secret("token"),
+                Credentials.token(new Secret("token")),
+                "",
+                Watch.DELIVERIES_ONLY,
                 NOW);
         fake.state().webhooks().add(made);
         return made;
@@ -157,7 +161,7 @@ class WebhookInboxIT {
 
         assertThat(remotes.fetched).singleElement().satisfies(remote -> {
             assertThat(remote.url()).isEqualTo(webhook.url());
-            assertThat(remote.token()).isEqualTo(webhook.token());
+            assertThat(remote.token()).isEqualTo(webhook.credentials().token());
         });
     }
 

@@ -9,7 +9,6 @@ import dev.slipway.core.Secret;
 import dev.slipway.core.app.AppId;
 import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -77,9 +76,8 @@ final class ConfigSecrets {
                         "variable %s... has too long a name".formatted(name.substring(0, 20)),
                         "use at most %d characters".formatted(LONGEST_NAME));
             }
-            var value = entry.getValue().reveal().getBytes(UTF_8);
-            size += name.length() + value.length;
-            data.put(name, Base64.getEncoder().encodeToString(value));
+            size += name.length() + entry.getValue().reveal().getBytes(UTF_8).length;
+            data.put(name, SecretData.encoded(entry.getValue()));
         }
         if (size > MOST_BYTES) {
             throw new InvalidInput(
@@ -109,10 +107,7 @@ final class ConfigSecrets {
 
     private static Map<EnvName, Secret> decoded(io.fabric8.kubernetes.api.model.Secret secret) {
         var config = new HashMap<EnvName, Secret>();
-        secret.getData()
-                .forEach((name, value) -> config.put(
-                        new EnvName(name),
-                        new Secret(new String(Base64.getDecoder().decode(value), UTF_8))));
+        secret.getData().forEach((name, value) -> config.put(new EnvName(name), SecretData.decoded(value)));
         return config;
     }
 

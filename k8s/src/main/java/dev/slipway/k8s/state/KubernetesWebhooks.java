@@ -1,15 +1,12 @@
 package dev.slipway.k8s.state;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.slipway.core.Secret;
+import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
 import dev.slipway.core.webhook.Webhooks;
 import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +24,8 @@ final class KubernetesWebhooks implements Webhooks {
     private static final Map<String, String> HOLDS = Map.of("slipway.dev/holds", "webhook");
     private static final String SECRET = "secret";
     private static final String TOKEN = "token";
+    private static final String DEPLOY_KEY = "deploy-key";
+    private static final String GITHUB_KEY = "github-key";
 
     private final Cluster cluster;
     private final AppObjects apps;
@@ -61,12 +60,16 @@ final class KubernetesWebhooks implements Webhooks {
         return new SecretBuilder()
                 .withMetadata(cluster.metadata(namespace, WebhookObject.name(webhook.id()), held))
                 .withImmutable(true)
-                .withData(Map.of(SECRET, encoded(webhook.secret()), TOKEN, encoded(webhook.token())))
+                .withData(data(webhook))
                 .build();
     }
 
-    private static String encoded(Secret secret) {
-        return Base64.getEncoder().encodeToString(secret.reveal().getBytes(UTF_8));
+    private static Map<String, String> data(Webhook webhook) {
+        return Map.of(
+                SECRET, SecretData.encoded(webhook.secret()),
+                TOKEN, SecretData.encoded(webhook.credentials().token()),
+                DEPLOY_KEY, SecretData.encoded(webhook.credentials().deployKey()),
+                GITHUB_KEY, SecretData.encoded(webhook.credentials().githubKey()));
     }
 
     private void make(HasMetadata object) {
@@ -98,20 +101,26 @@ final class KubernetesWebhooks implements Webhooks {
         return objects.stream()
                 .flatMap(object ->
                         Optional.ofNullable(secrets.get(object.getMetadata().getName()))
-                                .map(data -> object.webhook(decoded(data, SECRET), decoded(data, TOKEN)))
+                                .map(data -> webhook(object, data))
                                 .stream())
                 .sorted(Comparator.comparing(Webhook::addedAt))
                 .toList();
+    }
+
+    private static Webhook webhook(WebhookObject object, Map<String, String> data) {
+        return object.webhook(
+                SecretData.decoded(data, SECRET),
+                new Credentials(
+                        SecretData.decoded(data, TOKEN),
+                        SecretData.decoded(data, DEPLOY_KEY),
+                        object.githubApp(),
+                        SecretData.decoded(data, GITHUB_KEY)));
     }
 
     private static Set<String> namespaces(List<WebhookObject> objects) {
         return objects.stream()
                 .map(object -> object.getMetadata().getNamespace())
                 .collect(Collectors.toSet());
-    }
-
-    private static Secret decoded(Map<String, String> data, String key) {
-        return new Secret(new String(Base64.getDecoder().decode(data.getOrDefault(key, "")), UTF_8));
     }
 
     @Override

@@ -223,7 +223,18 @@ final class Schema {
             ) strict;
             """;
 
-    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS);
+    private static final String CREDENTIALS = """
+            alter table webhook add column deploy_key text not null default '';
+            alter table webhook add column github_app text not null default '';
+            alter table webhook add column github_key text not null default '';
+            alter table webhook add column host_key text not null default '';
+            alter table webhook add column poll_seconds integer not null default 0;
+            alter table webhook add column review_seconds integer not null default 0;
+            drop index delivery_open;
+            create index delivery_open on delivery (received_at) where not (state in ('deployed', 'done', 'ignored', 'failed'));
+            """;
+
+    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS);
 
     private Schema() {}
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** The deliveries, in SQLite; what a state does not have is 0 or empty. */
 final class SqliteDeliveries implements Deliveries {
-    private static final String ENDED = "state in ('deployed', 'ignored', 'failed')";
+    private static final String ENDED = "state in ('deployed', 'done', 'ignored', 'failed')";
 
     private final Database database;
 

@@ -4,13 +4,16 @@ import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.Provider;
+import dev.slipway.core.webhook.Watch;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
 import dev.slipway.core.webhook.Webhooks;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +32,9 @@ final class SqliteWebhooks implements Webhooks {
             SqliteApps.require(session, webhook.app());
             return session.update(
                     """
-                    insert into webhook (id, app, provider, url, branch, path, made_by, secret, token, added_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    insert into webhook (id, app, provider, url, branch, path, made_by, secret, token, deploy_key,
+                        github_app, github_key, host_key, poll_seconds, review_seconds, added_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                     webhook.id().value(),
                     webhook.app().value(),
@@ -40,7 +44,13 @@ final class SqliteWebhooks implements Webhooks {
                     webhook.path(),
                     webhook.by().value(),
                     webhook.secret().reveal(),
-                    webhook.token().reveal(),
+                    webhook.credentials().token().reveal(),
+                    webhook.credentials().deployKey().reveal(),
+                    webhook.credentials().githubApp(),
+                    webhook.credentials().githubKey().reveal(),
+                    webhook.hostKey(),
+                    webhook.watch().poll().toSeconds(),
+                    webhook.watch().reviews().toSeconds(),
                     webhook.addedAt().toString());
         });
     }
@@ -66,8 +76,20 @@ final class SqliteWebhooks implements Webhooks {
                 row.getString("path"),
                 new UserName(row.getString("made_by")),
                 new Secret(row.getString("secret")),
-                new Secret(row.getString("token")),
+                credentials(row),
+                row.getString("host_key"),
+                new Watch(
+                        Duration.ofSeconds(row.getLong("poll_seconds")),
+                        Duration.ofSeconds(row.getLong("review_seconds"))),
                 Instant.parse(row.getString("added_at")));
+    }
+
+    private static Credentials credentials(ResultSet row) throws SQLException {
+        return new Credentials(
+                new Secret(row.getString("token")),
+                new Secret(row.getString("deploy_key")),
+                row.getString("github_app"),
+                new Secret(row.getString("github_key")));
     }
 
     @Override
