@@ -76,6 +76,44 @@ final class SecretsIT {
         }
     }
 
+    @Test
+    void ofWebhooksAreHeldInTheStateAlone() throws Exception { // withstand J 124
+        try (var machine = new Machine(folder, Map.of("SLIPWAY_LOG_LEVEL", "trace"));
+                var watch = new CommandLineWatch(CANARY)) {
+            machine.run("server_start && service kept one && git push -q epinio main");
+            var script = machine.path("webhooks.sh");
+            // From a script, so that the test's own command lines show no value.
+            Files.writeString(script, """
+                    set -e
+                    add() { ssh -p "$SSH_PORT" git@127.0.0.1 webhooks add kept github "$@"; }
+                    echo %s | add https://github.invalid/octo/web --token - >added
+                    add git@github.invalid:octo/web --host-key SHA256:%s >>added
+                    url=$(sed -n 's/^Payload URL: *//p' added | head -1)
+                    signature=$(printf '{}' | openssl dgst -sha256 -hmac "$(sed -n 's/^Secret: *//p' added | head -1)")
+                    curl -sS -H "X-Hub-Signature-256: sha256=${signature##* }" -H 'X-GitHub-Event: ping' \
+                        -H 'X-GitHub-Delivery: 1' -H 'Content-Type: application/json' -d '{}' "$url"
+                    """.formatted(CANARY, "k".repeat(43)));
+
+            var shown = machine.run("cd $story && bash webhooks.sh && remote webhooks list kept --json");
+            var secrets =
+                    machine.run("sed -n 's/^Secret: *//p' $story/added").lines().toList();
+
+            assertThat(shown).contains("ignored: ping", "deploy key").doesNotContain(CANARY);
+            assertThat(secrets).hasSize(2);
+            for (var secret : secrets) {
+                assertThat(Files.readString(machine.path("server.log"))).doesNotContain(secret, hex(secret));
+                assertThat(machine.run("cd $SLIPWAY_DATA && grep -rlae %s . | sort".formatted(secret))
+                                .lines())
+                        .isNotEmpty()
+                        .allMatch(file -> file.matches("\\./state\\.db(-wal)?"));
+            }
+            assertThat(Files.readString(machine.path("server.log")))
+                    .doesNotContain(CANARY, hex(CANARY), "PRIVATE KEY", hex("PRIVATE KEY"));
+            assertThat(watch.seen()).isEmpty();
+            assertHeldOnlyInClosedFiles(machine.data());
+        }
+    }
+
     private static void configure(Machine machine) throws IOException {
         // From a script, so that the test's own command lines show no value.
         var script = machine.path("configure.sh");

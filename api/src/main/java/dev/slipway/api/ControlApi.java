@@ -51,7 +51,7 @@ public final class ControlApi implements AutoCloseable {
         this.config = config;
         this.readiness = readiness;
         this.measurements = measurements;
-        this.webhooks = new WebhookRoute(door);
+        this.webhooks = new WebhookRoute(door, new Failures(clock));
         this.clock = clock;
         this.javalin = Javalin.create(this::configure).start();
     }

@@ -33,20 +33,27 @@ final class WebhookRoute implements Handler {
     private static final int SHARE_OF_HEAP = 16;
 
     private final Supplier<WebhookDoor> door;
+    private final Failures failures;
     private final Semaphore pieces =
             new Semaphore((int) (Math.max(2L * MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP) / PIECE));
 
     /** @param door asked for each request, so that it can come later than the server */
-    WebhookRoute(Supplier<WebhookDoor> door) {
+    WebhookRoute(Supplier<WebhookDoor> door, Failures failures) {
         this.door = door;
+        this.failures = failures;
     }
 
     @Override
     public void handle(Context context) throws IOException {
         var request = context.req();
         refuseOther(request);
+        // By address and webhook: a provider's addresses send for others too, whose secrets may be wrong.
+        var source = Visitor.of(context).address() + " " + context.pathParam("id");
+        if (failures.tooMany(source)) {
+            throw tooMany(context);
+        }
         try (var body = new Body(request)) {
-            answer(context, door.get().receive(context.pathParam("id"), body));
+            answer(context, door.get().receive(context.pathParam("id"), body), source);
         }
     }
 
@@ -66,16 +73,27 @@ final class WebhookRoute implements Handler {
         }
     }
 
-    private static void answer(Context context, Answer answer) {
+    private void answer(Context context, Answer answer, String source) {
         switch (answer) {
             case Answer.Accepted _ -> context.status(HttpStatus.ACCEPTED).result("accepted\n");
             case Answer.Ignored(var reason) -> context.result("ignored: " + reason + "\n");
             case Answer.Malformed(var reason) ->
                 context.status(HttpStatus.BAD_REQUEST).result(reason + "\n");
-            case Answer.Unknown _ -> throw new HttpResponseException(HttpStatus.NOT_FOUND.getCode());
-            case Answer.Unproven _ -> throw new HttpResponseException(HttpStatus.UNAUTHORIZED.getCode());
+            case Answer.Unknown _ -> throw refusal(context, Visitor.of(context).address(), HttpStatus.NOT_FOUND);
+            case Answer.Unproven _ -> throw refusal(context, source, HttpStatus.UNAUTHORIZED);
             case Answer.Unavailable _ -> throw unavailable(context);
         }
+    }
+
+    private HttpResponseException refusal(Context context, String source, HttpStatus status) {
+        return failures.add(source, context.pathParam("id"))
+                ? tooMany(context)
+                : new HttpResponseException(status.getCode());
+    }
+
+    private static HttpResponseException tooMany(Context context) {
+        context.header("Retry-After", Long.toString(Failures.WINDOW.toSeconds()));
+        return new HttpResponseException(HttpStatus.TOO_MANY_REQUESTS.getCode());
     }
 
     private static HttpResponseException unavailable(Context context) {

@@ -21,6 +21,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +40,7 @@ class WebhookRouteIT {
             new Readiness(),
             measurements,
             () -> door,
-            Clock.systemUTC());
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -126,6 +128,42 @@ class WebhookRouteIT {
         var busy = post(BodyPublishers.ofString("{}"));
         assertThat(busy.statusCode()).isEqualTo(503);
         assertThat(busy.headers().firstValue("Retry-After")).contains("30");
+    }
+
+    @Test // withstand E 71
+    void answersNobodyWhoFailsTooOften() throws Exception {
+        door.answer = new WebhookDoor.Answer.Unproven();
+        for (int i = 0; i < 19; i++) {
+            assertThat(post(BodyPublishers.ofString("{}")).statusCode()).isEqualTo(401);
+        }
+
+        var last = post(BodyPublishers.ofString("{}"));
+        door.bytes = -1;
+        var refused = post(BodyPublishers.ofString("{}"));
+
+        assertThat(last.statusCode()).isEqualTo(429);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("60");
+        assertThat(door.bytes).as("the body is not read").isEqualTo(-1);
+        door.answer = new WebhookDoor.Answer.Accepted();
+        assertThat(send(request()
+                                .header("X-Forwarded-For", "198.51.100.7")
+                                .POST(BodyPublishers.ofString("{}"))
+                                .build())
+                        .statusCode())
+                .as("another address")
+                .isEqualTo(202);
+    }
+
+    @Test // withstand E 71
+    void answersNobodyWhoTriesOutWebhooks() throws Exception {
+        door.answer = new WebhookDoor.Answer.Unknown();
+        int status = 404;
+        for (int i = 0; i < 20; i++) {
+            status = post(BodyPublishers.ofString("{}")).statusCode();
+        }
+
+        assertThat(status).isEqualTo(429);
     }
 
     @Test // withstand F 86

@@ -5,6 +5,7 @@ import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.App;
 import dev.slipway.core.webhook.Credentials;
+import dev.slipway.core.webhook.GithubKey;
 import dev.slipway.core.webhook.Provider;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 record WebhookIntake(Session asked) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,1000}");
+    private static final Pattern APP = Pattern.compile("[0-9]{1,18}");
+    private static final int MOST_KEY_BYTES = 16 << 10;
     private static final int SECRET_BYTES = 32;
     private static final int MOST_TOKEN_BYTES = 1001;
     private static final int MOST = 20;
@@ -53,7 +56,7 @@ record WebhookIntake(Session asked) {
                 Webhook.folder(options.path),
                 asked.who().user(),
                 secret(),
-                credentials(options, url),
+                credentials(options, provider, url),
                 "",
                 options.watch(),
                 asked.clock().instant());
@@ -79,8 +82,32 @@ record WebhookIntake(Session asked) {
         return new Secret(HexFormat.of().formatHex(bytes));
     }
 
-    private Credentials credentials(WebhookOptions options, URI url) {
+    private Credentials credentials(WebhookOptions options, Provider provider, URI url) {
+        if (options.githubApp.isPresent()) {
+            return githubApp(options, provider, url);
+        }
         return options.token.map(word -> Credentials.token(token(word, url))).orElse(Credentials.NONE);
+    }
+
+    private Credentials githubApp(WebhookOptions options, Provider provider, URI url) {
+        var app = options.githubApp.orElseThrow();
+        if (provider != Provider.GITHUB
+                || options.token.isPresent()
+                || !APP.matcher(app).matches()) {
+            throw new InvalidInput(
+                    "a GitHub App is one of github's, has a number, and needs no token",
+                    "give github and --github-app ID, with its private key on standard input");
+        }
+        requireEncryption(url);
+        var key = new String(asked.console().read(MOST_KEY_BYTES), StandardCharsets.UTF_8);
+        GithubKey.check(key);
+        return new Credentials(new Secret(""), new Secret(""), app, new Secret(key));
+    }
+
+    private static void requireEncryption(URI url) {
+        if ("http".equalsIgnoreCase(url.getScheme())) {
+            throw new InvalidInput("a token is sent to https addresses only", "give the repository's https address");
+        }
     }
 
     // An argument could be seen by others, and be logged on its way.
@@ -89,9 +116,7 @@ record WebhookIntake(Session asked) {
             throw new InvalidInput(
                     "a token is not given as an argument", "give --token - and the token on standard input");
         }
-        if ("http".equalsIgnoreCase(url.getScheme())) {
-            throw new InvalidInput("a token is sent to https addresses only", "give the repository's https address");
-        }
+        requireEncryption(url);
         var token = new String(asked.console().read(MOST_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
         if (!TOKEN.matcher(token).matches()) {
             throw new InvalidInput("no token came on standard input", "give one line of at most 1000 characters");

@@ -30,8 +30,15 @@ final class WebhookOptions {
     @Option(
             names = "--token",
             paramLabel = "-",
-            description = "Read from standard input what a private repository is fetched with.")
+            description =
+                    "Read from standard input what a private repository is fetched, and commits are reported on, with.")
     Optional<String> token = Optional.empty();
+
+    @Option(
+            names = "--github-app",
+            paramLabel = "ID",
+            description = "Fetch and report as that GitHub App, whose private key comes on standard input.")
+    Optional<String> githubApp = Optional.empty();
 
     @Option(
             names = "--host-key",

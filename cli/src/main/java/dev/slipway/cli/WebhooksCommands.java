@@ -9,6 +9,7 @@ import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.Provider;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -89,10 +90,18 @@ final class WebhooksCommands {
     }
 
     private static Optional<String> credential(Webhook webhook) {
+        var credentials = webhook.credentials();
+        var words = new ArrayList<String>();
         if (webhook.bySsh()) {
-            return Optional.of("deploy key");
+            words.add("deploy key");
         }
-        return webhook.credentials().token().reveal().isEmpty() ? Optional.empty() : Optional.of("token");
+        if (!credentials.token().reveal().isEmpty()) {
+            words.add("token");
+        }
+        if (!credentials.githubApp().isEmpty()) {
+            words.add("GitHub App " + credentials.githubApp());
+        }
+        return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", words));
     }
 
     @Command(description = "List the repositories that an app follows.")

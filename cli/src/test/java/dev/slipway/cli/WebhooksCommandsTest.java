@@ -10,6 +10,8 @@ import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.DeliveryState;
 import dev.slipway.core.webhook.Webhook;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,6 +126,29 @@ class WebhooksCommandsTest {
                             .err())
                     .contains("'%s' is not a time".formatted(text), "give one from 1m to 1d");
         }
+    }
+
+    @Test
+    void readsTheKeyOfAGithubAppFromStandardInput() throws Exception {
+        var encoded = Base64.getMimeEncoder()
+                .encodeToString(KeyPairGenerator.getInstance("RSA")
+                        .generateKeyPair()
+                        .getPrivate()
+                        .getEncoded());
+        var pem = "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n".formatted(encoded);
+
+        server.runWith(ALICE, pem, "webhooks", "add", "web", "github", URL, "--github-app", "4711");
+
+        var credentials = server.state.webhooks().list().getFirst().credentials();
+        assertThat(credentials.githubApp()).isEqualTo("4711");
+        assertThat(credentials.githubKey().reveal()).isEqualTo(pem);
+        assertThat(server.run(ALICE, "webhooks", "list", "web").out()).contains("GitHub App 4711");
+        assertThat(server.runWith(ALICE, "none", "webhooks", "add", "web", "github", URL, "--github-app", "4711")
+                        .err())
+                .contains("not the private key of a GitHub App");
+        assertThat(server.run(ALICE, "webhooks", "add", "web", "gitlab", URL, "--github-app", "4711")
+                        .err())
+                .contains("a GitHub App is one of github's");
     }
 
     @Test // withstand J 124

@@ -10,10 +10,12 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The proxies that the usual variables name: {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, in either case. */
 public final class Proxies extends ProxySelector {
+    private static final int HTTP = 80;
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
 
     private final Map<String, String> environment;
@@ -28,16 +30,30 @@ public final class Proxies extends ProxySelector {
                 .toList();
     }
 
-    @Override
-    public List<Proxy> select(URI uri) {
+    /** The proxy for an address, with its login if it has one; empty where it is reached directly. */
+    public Optional<URI> proxy(URI uri) {
         var proxy = variable(String.valueOf(uri.getScheme()).toUpperCase(Locale.ROOT) + "_PROXY");
         var host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
         if (proxy.isEmpty() || exceptions.stream().anyMatch(exception -> covers(exception, host, uri.getPort()))) {
-            return DIRECT;
+            return Optional.empty();
         }
-        var address = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
-        int port = address.getPort() < 0 ? 80 : address.getPort();
-        return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(address.getHost(), port)));
+        return Optional.of(URI.create(proxy.contains("://") ? proxy : "http://" + proxy));
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+        return proxy(uri)
+                .map(address -> List.of(new Proxy(Proxy.Type.HTTP, socketAddress(address))))
+                .orElse(DIRECT);
+    }
+
+    private static InetSocketAddress socketAddress(URI proxy) {
+        return new InetSocketAddress(proxy.getHost(), port(proxy));
+    }
+
+    /** Where a proxy listens. */
+    public static int port(URI proxy) {
+        return proxy.getPort() < 0 ? HTTP : proxy.getPort();
     }
 
     @Override

@@ -66,7 +66,19 @@ record ClusterConfig(
     record Visits(String ingressClass, String issuer, Optional<Integer> port) {}
 
     /** How builds reach the internet. */
-    record Proxies(Optional<URI> http, Optional<URI> https, List<String> none) {}
+    record Proxies(Optional<URI> http, Optional<URI> https, List<String> none) {
+        /** What the server itself goes through: these, or what its own environment names if none is set. */
+        dev.slipway.core.Proxies orOf(Map<String, String> environment) {
+            if (http.isEmpty() && https.isEmpty()) {
+                return new dev.slipway.core.Proxies(environment);
+            }
+            var named = new HashMap<String, String>();
+            http.ifPresent(url -> named.put("HTTP_PROXY", url.toString()));
+            https.ifPresent(url -> named.put("HTTPS_PROXY", url.toString()));
+            named.put("NO_PROXY", String.join(",", none));
+            return new dev.slipway.core.Proxies(named);
+        }
+    }
 
     private static final int LAST_PORT = 65_535;
 

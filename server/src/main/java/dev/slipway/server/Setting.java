@@ -162,9 +162,14 @@ enum Setting {
     CLUSTER_ISSUER(
             "cluster-issuer", "NAME", "", Setting.LABEL, "cert-manager's issuer for the routes; plain HTTP unless set"),
     PUBLIC_PORT("public-port", "PORT", "", "a number from 1 to 65535", "what visitors see, if not 80 or 443"),
-    HTTP_PROXY("http-proxy", "URL", "", Setting.URL, "what builds reach http addresses through"),
-    HTTPS_PROXY("https-proxy", "URL", "", Setting.URL, "what builds reach https addresses through"),
-    NO_PROXY("no-proxy", "HOSTS", "", "host names and ranges, with commas between them", "what builds reach directly");
+    HTTP_PROXY("http-proxy", "URL", "", Setting.URL, "what builds and fetches reach http addresses through"),
+    HTTPS_PROXY("https-proxy", "URL", "", Setting.URL, "what builds and fetches reach https addresses through"),
+    NO_PROXY(
+            "no-proxy",
+            "HOSTS",
+            "",
+            "host names and ranges, with commas between them",
+            "what builds and fetches reach directly");
 
     private static final String ENDPOINT = "HOST:PORT, as 127.0.0.1:2222, [::1]:2222 or 0.0.0.0:80; port 0 for any";
     private static final String SWITCH = "on or off";

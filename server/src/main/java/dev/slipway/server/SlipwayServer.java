@@ -171,7 +171,7 @@ final class SlipwayServer implements AutoCloseable {
         deployers.add(deployer);
         var access = new Access(platform.apps());
         var remotes = new Fetching(config, mode.repositories()).branches();
-        var inbox = inbox(mode, deployer, access, remotes);
+        var inbox = inbox(network, mode, deployer, access, remotes);
         var settings = commandSettings(network, mode, inbox, remotes);
         var commands = new CommandTree(platform, access, deployer, settings, clock);
         // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.
@@ -220,12 +220,15 @@ final class SlipwayServer implements AutoCloseable {
                 mode.backup());
     }
 
-    private WebhookInbox inbox(Mode mode, Deployer deployer, Access access, Remotes remotes) {
+    private WebhookInbox inbox(Network network, Mode mode, Deployer deployer, Access access, Remotes remotes)
+            throws IOException {
         return new WebhookInbox(new WebhookInbox.Parts(
                 mode.platform(),
                 deployer,
                 access,
                 remotes,
+                new Fetching(config, mode.repositories()).requests(),
+                network.visited(),
                 started.add(SqliteSpool.open(data.root())),
                 mode.deliveryBodies(),
                 mode.resumesDeploys(),

@@ -95,6 +95,17 @@ final class AddressGuard {
         return open;
     }
 
+    /** Refuses a host that may not be connected to; what only a proxy can resolve is the proxy's to judge. */
+    void judge(String host) throws Refused {
+        try {
+            resolve(host);
+        } catch (Refused e) {
+            throw e;
+        } catch (IOException _) {
+            // The name is not known here.
+        }
+    }
+
     private static Set<String> canonical(Set<String> hosts) {
         return hosts.stream().map(AddressGuard::canonical).collect(Collectors.toSet());
     }

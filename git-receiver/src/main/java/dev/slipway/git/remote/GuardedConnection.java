@@ -2,6 +2,7 @@ package dev.slipway.git.remote;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.slipway.core.Proxies;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -14,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,9 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.http.HttpConnection;
@@ -52,7 +55,7 @@ final class GuardedConnection implements HttpConnection {
      *
      * @param authorization goes to {@code origin} only; empty for none
      */
-    record Parts(AddressGuard guard, SSLContext tls, Allowance allowance, URL origin, String authorization) {
+    record Parts(Reach reach, Allowance allowance, URL origin, String authorization) {
         HttpConnectionFactory factory() {
             return new HttpConnectionFactory() {
                 @Override
@@ -82,10 +85,11 @@ final class GuardedConnection implements HttpConnection {
         if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f) || !url.getHost().matches("[A-Za-z0-9.:\\[\\]_-]+")) {
             throw new ProtocolException("the address has characters that no address has");
         }
-        var socket = open();
+        var proxy = parts.reach.proxy(uri());
+        var socket = open(proxy);
         try {
             var out = socket.getOutputStream();
-            out.write(head(target).getBytes(ISO_8859_1));
+            out.write(head(target, proxy).getBytes(ISO_8859_1));
             requestBody.writeTo(out);
             out.flush();
             var fresh = HttpAnswer.read(new BufferedInputStream(new Counted(socket)));
@@ -98,9 +102,22 @@ final class GuardedConnection implements HttpConnection {
         }
     }
 
-    private String head(String target) {
+    private URI uri() throws IOException {
+        try {
+            return url.toURI();
+        } catch (URISyntaxException e) {
+            throw new IOException("what is to be fetched is no address", e);
+        }
+    }
+
+    private String head(String target, Optional<URI> proxy) {
+        var host = port(url) == usual(url) ? url.getHost() : url.getHost() + ":" + port(url);
+        boolean whole = proxy.isPresent() && !isEncrypted(url);
         var head = new StringBuilder("%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n"
-                .formatted(method, target, port(url) == usual(url) ? url.getHost() : url.getHost() + ":" + port(url)));
+                .formatted(method, whole ? "http://" + host + target : target, host));
+        if (whole) {
+            head.append(ProxyTunnel.login(proxy.get()));
+        }
         if (!parts.authorization.isEmpty() && isAtOrigin()) {
             head.append("Authorization: ").append(parts.authorization).append("\r\n");
         }
@@ -130,24 +147,34 @@ final class GuardedConnection implements HttpConnection {
         return url.getPort() < 0 ? usual(url) : url.getPort();
     }
 
-    private Socket open() throws IOException {
+    private Socket open(Optional<URI> proxy) throws IOException {
         var host = url.getHost();
-        var socket = reach(parts.guard.resolve(host));
+        var socket = proxy.isPresent() ? reach(proxy.get()) : reach(parts.reach.resolve(host), port(url));
         try {
             socket.setSoTimeout(parts.allowance.patience(SILENCE));
-            return isEncrypted(url) ? encrypted(socket, host) : socket;
+            if (!isEncrypted(url)) {
+                return socket;
+            }
+            if (proxy.isPresent()) {
+                ProxyTunnel.open(socket, proxy.get(), host + ":" + port(url));
+            }
+            return encrypted(socket, host);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
     }
 
-    private Socket reach(List<InetAddress> addresses) throws IOException {
+    private Socket reach(URI proxy) throws IOException {
+        return reach(List.of(InetAddress.getAllByName(proxy.getHost())), Proxies.port(proxy));
+    }
+
+    private Socket reach(List<InetAddress> addresses, int port) throws IOException {
         var failure = new ConnectException("cannot connect to " + url.getHost());
         for (var address : addresses) {
             var socket = new Socket(Proxy.NO_PROXY);
             try {
-                socket.connect(new InetSocketAddress(address, port(url)), parts.allowance.patience(SILENCE));
+                socket.connect(new InetSocketAddress(address, port), parts.allowance.patience(SILENCE));
                 return socket;
             } catch (IOException e) {
                 socket.close();
@@ -158,7 +185,7 @@ final class GuardedConnection implements HttpConnection {
     }
 
     private Socket encrypted(Socket plain, String host) throws IOException {
-        var socket = (SSLSocket) parts.tls.getSocketFactory().createSocket(plain, host, port(url), true);
+        var socket = (SSLSocket) parts.reach.tls().getSocketFactory().createSocket(plain, host, port(url), true);
         var settings = socket.getSSLParameters();
         settings.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(settings);

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -47,12 +46,10 @@ public final class RemoteRepositories implements Remotes {
     private final Wire wire;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    /** @param trustedHosts which may be in the server's own network */
-    public RemoteRepositories(
-            RepositoryStore store, RepositoryLimits limits, Set<String> trustedHosts, SSLContext tls) {
+    public RemoteRepositories(RepositoryStore store, RepositoryLimits limits, Reach reach) {
         this.store = store;
         this.limits = limits;
-        this.wire = new Wire(new AddressGuard(trustedHosts), tls, limits);
+        this.wire = new Wire(reach, limits);
     }
 
     @Override
@@ -164,7 +161,7 @@ public final class RemoteRepositories implements Remotes {
 
     @Override
     public String hostKey(URI url) throws InterruptedException {
-        return look(url, allowance -> SshSessions.hostKey(wire.guard(), url, allowance));
+        return look(url, allowance -> SshSessions.hostKey(wire.reach(), url, allowance));
     }
 
     private interface Look<T> {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -40,16 +39,12 @@ public final class RemoteSubmodules implements Submodules {
     private final Wire wire;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    /**
-     * @param hosts that may be fetched from
-     * @param trusted which of all hosts may be in the server's own network
-     */
-    public RemoteSubmodules(
-            SubmoduleFolders folders, RepositoryLimits limits, Set<String> hosts, Set<String> trusted, SSLContext tls) {
+    /** @param hosts that may be fetched from */
+    public RemoteSubmodules(SubmoduleFolders folders, RepositoryLimits limits, Set<String> hosts, Reach reach) {
         this.folders = folders;
         this.limits = limits;
         this.hosts = hosts.stream().map(AddressGuard::canonical).collect(Collectors.toSet());
-        this.wire = new Wire(AddressGuard.of(hosts, trusted), tls, limits);
+        this.wire = new Wire(reach.only(hosts), limits);
     }
 
     @Override

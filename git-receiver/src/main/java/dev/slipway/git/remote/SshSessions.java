@@ -38,7 +38,7 @@ final class SshSessions extends SshSessionFactory {
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final int PORT = 22;
 
-    private final AddressGuard guard;
+    private final Reach reach;
     private final Wire.Origin origin;
     private final Allowance allowance;
 
@@ -60,8 +60,8 @@ final class SshSessions extends SshSessionFactory {
         }
     }
 
-    SshSessions(AddressGuard guard, Wire.Origin origin, Allowance allowance) {
-        this.guard = guard;
+    SshSessions(Reach reach, Wire.Origin origin, Allowance allowance) {
+        this.reach = reach;
         this.origin = origin;
         this.allowance = allowance;
     }
@@ -106,7 +106,7 @@ final class SshSessions extends SshSessionFactory {
     }
 
     private ClientSession logIn(SshClient client) throws IOException {
-        var session = connect(client, guard, origin.url(), allowance);
+        var session = connect(client, reach, origin.url(), allowance);
         try {
             var key = Ed25519Key.read("deploy key", origin.key().reveal().getBytes(UTF_8));
             session.addPublicKeyIdentity(key.orElseThrow(() -> new IOException("the webhook has no deploy key"))
@@ -119,10 +119,10 @@ final class SshSessions extends SshSessionFactory {
     }
 
     /** The fingerprint of the host key that whoever answers there shows. */
-    static String hostKey(AddressGuard guard, URI url, Allowance allowance) throws IOException {
+    static String hostKey(Reach reach, URI url, Allowance allowance) throws IOException {
         var seen = new AtomicReference<String>("");
         var client = client(seen, "");
-        try (var session = connect(client, guard, url, allowance)) {
+        try (var session = connect(client, reach, url, allowance)) {
             session.waitFor(
                     EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED),
                     Duration.ofMillis(allowance.patience(SILENCE)));
@@ -151,11 +151,11 @@ final class SshSessions extends SshSessionFactory {
         return client;
     }
 
-    private static ClientSession connect(SshClient client, AddressGuard guard, URI url, Allowance allowance)
+    private static ClientSession connect(SshClient client, Reach reach, URI url, Allowance allowance)
             throws IOException {
         var failure = new ConnectException("cannot connect to " + url.getHost());
         int port = url.getPort() < 0 ? PORT : url.getPort();
-        for (var address : guard.resolve(url.getHost())) {
+        for (var address : reach.resolve(url.getHost())) {
             try {
                 return client.connect(url.getUserInfo(), new InetSocketAddress(address, port))
                         .verify(Duration.ofMillis(allowance.patience(SILENCE)))

@@ -12,7 +12,6 @@ import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.BasePackFetchConnection;
 import org.eclipse.jgit.transport.FetchConnection;
@@ -23,7 +22,7 @@ import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 
 /** Fetches by smart HTTP or SSH, over connections that are guarded; what comes is judged as a push is. */
-record Wire(AddressGuard guard, SSLContext tls, RepositoryLimits limits) {
+record Wire(Reach reach, RepositoryLimits limits) {
     private static final int SILENCE_SECONDS = 30;
 
     /**
@@ -78,10 +77,10 @@ record Wire(AddressGuard guard, SSLContext tls, RepositoryLimits limits) {
         var transport = open(into, from);
         switch (transport) {
             case TransportHttp http ->
-                http.setHttpConnectionFactory(new GuardedConnection.Parts(
-                                guard, tls, allowance, from.url().toURL(), from.authorization())
-                        .factory());
-            case SshTransport ssh -> ssh.setSshSessionFactory(new SshSessions(guard, from, allowance));
+                http.setHttpConnectionFactory(
+                        new GuardedConnection.Parts(reach, allowance, from.url().toURL(), from.authorization())
+                                .factory());
+            case SshTransport ssh -> ssh.setSshSessionFactory(new SshSessions(reach, from, allowance));
             default -> throw new IOException("an address was stored that nothing is fetched from");
         }
         return transport;

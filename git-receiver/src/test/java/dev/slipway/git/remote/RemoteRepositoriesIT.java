@@ -9,6 +9,7 @@ import dev.slipway.core.Certificates;
 import dev.slipway.core.CommitId;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotAllowed;
+import dev.slipway.core.Proxies;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.UserException;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +83,12 @@ class RemoteRepositoriesIT {
 
     private RemoteRepositories remotes(RepositoryLimits limits, String... trusted) throws IOException {
         return new RemoteRepositories(
-                store, limits, Set.of(trusted), Certificates.context(Certificates.trusting(List.of())));
+                store,
+                limits,
+                new Reach(
+                        Set.of(trusted),
+                        Certificates.context(Certificates.trusting(List.of())),
+                        new Proxies(Map.of())));
     }
 
     private Fetched fetch(String host) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import dev.slipway.core.Certificates;
 import dev.slipway.core.CommitId;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotAllowed;
+import dev.slipway.core.Proxies;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.Repositories;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -71,7 +73,10 @@ class RemoteSubmodulesIT {
     private RemoteSubmodules submodules(RepositoryLimits limits, Set<String> hosts, Set<String> trusted)
             throws IOException {
         return new RemoteSubmodules(
-                store.submodules(), limits, hosts, trusted, Certificates.context(Certificates.trusting(List.of())));
+                store.submodules(),
+                limits,
+                hosts,
+                new Reach(trusted, Certificates.context(Certificates.trusting(List.of())), new Proxies(Map.of())));
     }
 
     private RemoteSubmodules submodules() throws IOException {

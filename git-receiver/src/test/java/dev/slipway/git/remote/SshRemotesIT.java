@@ -9,6 +9,7 @@ import dev.slipway.core.Certificates;
 import dev.slipway.core.CommitId;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotAllowed;
+import dev.slipway.core.Proxies;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.AppId;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +67,9 @@ class SshRemotesIT {
         var store = new RepositoryStore(
                 new Repositories(Files.createDirectories(folder.resolve("repositories" + trusted.size()))));
         return new RemoteRepositories(
-                store, RepositoryLimits.DEFAULT, trusted, Certificates.context(Certificates.trusting(List.of())));
+                store,
+                RepositoryLimits.DEFAULT,
+                new Reach(trusted, Certificates.context(Certificates.trusting(List.of())), new Proxies(Map.of())));
     }
 
     private URI url(String path) {

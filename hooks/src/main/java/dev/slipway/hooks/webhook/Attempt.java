@@ -1,25 +1,24 @@
 package dev.slipway.hooks.webhook;
 
-import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployState;
-import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
-import dev.slipway.core.platform.Platform;
+import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryState;
 import dev.slipway.core.webhook.Remotes.Fetched;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
+import dev.slipway.hooks.webhook.WebhookInbox.Parts;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** One look at a webhook's branch, and a deploy of what is there if that is something new. */
-record Attempt(Platform platform, Deployer deployer, Access access, Origins origins) {
+record Attempt(Parts parts, Origins origins, Reports reports) {
     private static final Pattern SKIP = Pattern.compile("\\[(skip ci|ci skip|no ci)]", Pattern.CASE_INSENSITIVE);
 
     /**
@@ -29,6 +28,7 @@ record Attempt(Platform platform, Deployer deployer, Access access, Origins orig
      * @return how it ended; empty if the server ends before it does
      */
     Optional<DeliveryState> run(WebhookId id, Consumer<DeliveryState> progress) throws InterruptedException {
+        var platform = parts.platform();
         var webhook = platform.webhooks().find(id);
         var app = webhook.flatMap(found -> platform.apps().find(found.app()));
         if (webhook.isEmpty() || app.isEmpty()) {
@@ -41,7 +41,9 @@ record Attempt(Platform platform, Deployer deployer, Access access, Origins orig
         try (var fetched =
                 origins.fetch(app.get().id(), webhook.get(), webhook.get().branch())) {
             var objection = objection(webhook.get(), app.get(), fetched);
-            return objection.isPresent() ? ignored(objection.get()) : deploy(webhook.get(), fetched, progress);
+            return objection.isPresent()
+                    ? ignored(objection.get())
+                    : deploy(webhook.get(), app.get(), fetched, progress);
         }
     }
 
@@ -50,15 +52,17 @@ record Attempt(Platform platform, Deployer deployer, Access access, Origins orig
     }
 
     private boolean mayDeploy(Webhook webhook, App app) {
-        return platform.users()
+        return parts.platform()
+                .users()
                 .find(webhook.by())
                 .map(user -> new Principal(user.name(), user.admin(), KeyScope.FULL))
-                .filter(who -> access.has(who, app, Right.DEPLOY))
+                .filter(who -> parts.access().has(who, app, Right.DEPLOY))
                 .isPresent();
     }
 
     /** Why what is there is not deployed. */
     private Optional<String> objection(Webhook webhook, App app, Fetched fetched) {
+        var platform = parts.platform();
         var commit = fetched.commit();
         var current = platform.releases().current(app.id());
         boolean idle = platform.deploys().unsettled().stream()
@@ -85,8 +89,9 @@ record Attempt(Platform platform, Deployer deployer, Access access, Origins orig
         return Optional.empty();
     }
 
-    private Optional<DeliveryState> deploy(Webhook webhook, Fetched fetched, Consumer<DeliveryState> progress)
+    private Optional<DeliveryState> deploy(Webhook webhook, App app, Fetched fetched, Consumer<DeliveryState> progress)
             throws InterruptedException {
+        var deployer = parts.deployer();
         var deploy = deployer.deploy(new Push(
                 webhook.app(),
                 webhook.branch(),
@@ -95,7 +100,11 @@ record Attempt(Platform platform, Deployer deployer, Access access, Origins orig
                 false,
                 "webhook from " + webhook.provider()));
         progress.accept(new DeliveryState.Deploying(deploy.id()));
+        report(webhook, app, deploy, deploy.state());
         var end = deployer.follow(deploy.id(), _ -> {});
+        if (end.ended()) {
+            report(webhook, app, deploy, end);
+        }
         return switch (end) {
             case DeployState.Live _ -> Optional.of(new DeliveryState.Deployed(deploy.id()));
             case DeployState.Failed _, DeployState.Superseded _, DeployState.Cancelled _ ->
@@ -105,10 +114,37 @@ record Attempt(Platform platform, Deployer deployer, Access access, Origins orig
         };
     }
 
-    /** The end of a deploy that has succeeded. */
-    static Optional<DeliveryState> success(Deploy deploy) {
-        return deploy.state() instanceof DeployState.Live
-                ? Optional.of(new DeliveryState.Deployed(deploy.id()))
-                : Optional.empty();
+    /** What an earlier server has already brought to its end. */
+    Optional<DeliveryState> ended(Delivery delivery) {
+        if (!(delivery.state() instanceof DeliveryState.Deploying(var id))) {
+            return Optional.empty();
+        }
+        var deploy = parts.platform().deploys().find(id).filter(found -> found.state() instanceof DeployState.Live);
+        deploy.ifPresent(live -> parts.platform()
+                .webhooks()
+                .find(delivery.webhook())
+                .ifPresent(webhook -> parts.platform()
+                        .apps()
+                        .find(live.push().app())
+                        .ifPresent(app -> report(webhook, app, live, live.state()))));
+        return deploy.map(live -> new DeliveryState.Deployed(live.id()));
+    }
+
+    private void report(Webhook webhook, App app, Deploy deploy, DeployState state) {
+        var word = switch (state) {
+            case DeployState.Live _ -> CommitStatus.State.SUCCESS;
+            case DeployState.Failed _, DeployState.Superseded _, DeployState.Cancelled _ -> CommitStatus.State.FAILURE;
+            case DeployState.Queued _, DeployState.Staging _, DeployState.Building _, DeployState.RollingOut _ ->
+                CommitStatus.State.PENDING;
+        };
+        var addresses = parts.addresses();
+        reports.add(
+                webhook,
+                new CommitStatus(
+                        deploy.push().commit(),
+                        "slipway/" + app.name(),
+                        word,
+                        "%s %s".formatted(deploy.id(), state.sentence()),
+                        addresses.route(addresses.host(app.name())).url()));
     }
 }

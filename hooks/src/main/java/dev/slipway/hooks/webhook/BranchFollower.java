@@ -2,13 +2,9 @@ package dev.slipway.hooks.webhook;
 
 import dev.slipway.core.Busy;
 import dev.slipway.core.UserException;
-import dev.slipway.core.app.Access;
-import dev.slipway.core.deploy.Deployer;
-import dev.slipway.core.platform.Platform;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryState;
 import dev.slipway.core.webhook.WebhookId;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,22 +27,16 @@ final class BranchFollower {
     private static final int MOST_OUTAGES = 240;
     private static final int TOLD_AFTER = 20;
 
-    private final Platform platform;
-    private final Deployer deployer;
-    private final Access access;
-    private final Origins origins;
-    private final Clock clock;
+    private final WebhookInbox.Parts parts;
+    private final Attempt attempt;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<WebhookId, List<Delivery>> waiting = new HashMap<>();
     private final Map<WebhookId, Thread> running = new HashMap<>();
     private volatile boolean stopping;
 
-    BranchFollower(Platform platform, Deployer deployer, Access access, Origins origins, Clock clock) {
-        this.platform = platform;
-        this.deployer = deployer;
-        this.access = access;
-        this.origins = origins;
-        this.clock = clock;
+    BranchFollower(WebhookInbox.Parts parts, Attempt attempt) {
+        this.parts = parts;
+        this.attempt = attempt;
     }
 
     /** Takes care of a stored delivery, in the background. */
@@ -131,20 +121,10 @@ final class BranchFollower {
         if (outages == MOST_OUTAGES) {
             return Optional.of(new DeliveryState.Failed("internal error, see the server's log"));
         }
-        var earlier =
-                batch.stream().flatMap(delivery -> ended(delivery).stream()).findFirst();
-        if (earlier.isPresent()) {
-            return earlier;
-        }
-        return new Attempt(platform, deployer, access, origins)
-                .run(batch.getFirst().webhook(), state -> update(batch, state));
-    }
-
-    /** What an earlier server has already brought to its end. */
-    private Optional<DeliveryState> ended(Delivery delivery) {
-        return delivery.state() instanceof DeliveryState.Deploying(var id)
-                ? platform.deploys().find(id).flatMap(Attempt::success)
-                : Optional.empty();
+        var earlier = batch.stream()
+                .flatMap(delivery -> attempt.ended(delivery).stream())
+                .findFirst();
+        return earlier.isPresent() ? earlier : attempt.run(batch.getFirst().webhook(), state -> update(batch, state));
     }
 
     private void settle(List<Delivery> batch, DeliveryState end) {
@@ -157,7 +137,9 @@ final class BranchFollower {
     }
 
     private void update(List<Delivery> batch, DeliveryState state) {
-        batch.forEach(delivery -> platform.deliveries().update(delivery.id(), state, clock.instant()));
+        batch.forEach(delivery -> parts.platform()
+                .deliveries()
+                .update(delivery.id(), state, parts.clock().instant()));
     }
 
     /** Ends what is under way; deploys that have begun go on. */

@@ -9,7 +9,7 @@ import dev.slipway.core.webhook.Remotes.Remote;
 import dev.slipway.core.webhook.Webhook;
 
 /** The repositories that webhooks are of, as their credentials reach them; at the configured addresses and nowhere else. */
-record Origins(Remotes remotes) {
+record Origins(Remotes remotes, ProviderTokens tokens) {
     Fetched fetch(AppId app, Webhook webhook, RefName ref) throws InterruptedException {
         return remotes.fetch(app, remote(webhook, ref));
     }
@@ -19,12 +19,12 @@ record Origins(Remotes remotes) {
         return remotes.head(remote(webhook, webhook.branch()));
     }
 
-    private static Remote remote(Webhook webhook, RefName ref) {
+    private Remote remote(Webhook webhook, RefName ref) {
         var credentials = webhook.credentials();
         return new Remote(
                 webhook.url(),
                 Dialect.of(webhook.provider()).login(),
-                credentials.token(),
+                webhook.bySsh() ? credentials.token() : tokens.of(webhook),
                 credentials.deployKey(),
                 webhook.hostKey(),
                 ref);

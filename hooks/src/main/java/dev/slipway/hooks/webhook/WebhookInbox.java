@@ -8,9 +8,11 @@ import dev.slipway.core.NotFound;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.platform.Platform;
+import dev.slipway.core.release.Addresses;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.DeliveryState;
+import dev.slipway.core.webhook.Outbound;
 import dev.slipway.core.webhook.Remotes;
 import dev.slipway.core.webhook.Spool;
 import dev.slipway.core.webhook.Webhook;
@@ -38,10 +40,13 @@ public final class WebhookInbox implements WebhookDoor {
     private final BranchFollower follower;
     private final SpoolReader reader;
     private final Poller poller;
+    private final Reports reports;
 
     /**
      * What an inbox works with.
      *
+     * @param outbound how providers are told what became of commits
+     * @param addresses where apps are opened
      * @param shared whether there may be other servers, whose work this one takes up when they are gone
      */
     public record Parts(
@@ -49,6 +54,8 @@ public final class WebhookInbox implements WebhookDoor {
             Deployer deployer,
             Access access,
             Remotes remotes,
+            Outbound outbound,
+            Addresses addresses,
             Spool spool,
             DeliveryBodies bodies,
             boolean shared,
@@ -58,8 +65,10 @@ public final class WebhookInbox implements WebhookDoor {
     public WebhookInbox(Parts parts) {
         this.parts = parts;
         this.book = new WebhookBook(parts.platform.webhooks());
-        var origins = new Origins(parts.remotes);
-        this.follower = new BranchFollower(parts.platform, parts.deployer, parts.access, origins, parts.clock);
+        var tokens = new ProviderTokens(parts.outbound, parts.clock);
+        var origins = new Origins(parts.remotes, tokens);
+        this.reports = new Reports(tokens, parts.outbound, Reports.PAUSES);
+        this.follower = new BranchFollower(parts, new Attempt(parts, origins, reports));
         this.reader = new SpoolReader(parts, follower);
         this.poller = new Poller(parts, origins, reader::wake, TICK);
     }
@@ -187,5 +196,6 @@ public final class WebhookInbox implements WebhookDoor {
         poller.stop();
         reader.stop();
         follower.stop();
+        reports.stop();
     }
 }

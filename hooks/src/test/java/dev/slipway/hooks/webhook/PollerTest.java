@@ -11,6 +11,8 @@ import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.deploy.FakePlatform;
 import dev.slipway.core.deploy.InMemoryObjectStore;
+import dev.slipway.core.release.Addresses;
+import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.Watch;
 import dev.slipway.core.webhook.Webhook;
 import java.time.Clock;
@@ -26,6 +28,7 @@ class PollerTest {
 
     private final FakePlatform fake = new FakePlatform();
     private final FakeRemotes remotes = new FakeRemotes();
+    private final FakeProvider provider = new FakeProvider();
     private final InMemorySpool spool = new InMemorySpool();
     private final AtomicInteger news = new AtomicInteger();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -37,12 +40,14 @@ class PollerTest {
                     deployer,
                     new Access(fake.state().apps()),
                     remotes,
+                    provider,
+                    new Addresses("apps.example.com", true, 443),
                     spool,
                     new DeliveryBodies(new InMemoryObjectStore()),
                     false,
                     new RecordingMeasurements(),
                     clock),
-            new Origins(remotes),
+            new Origins(remotes, new ProviderTokens(provider, clock)),
             news::incrementAndGet,
             Duration.ofMillis(1));
 
@@ -69,7 +74,7 @@ class PollerTest {
                 plain.path(),
                 app.owner(),
                 plain.secret(),
-                plain.credentials(),
+                Credentials.NONE,
                 plain.hostKey(),
                 new Watch(poll, Duration.ZERO),
                 NOW);

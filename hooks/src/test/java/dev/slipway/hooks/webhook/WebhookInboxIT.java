@@ -4,6 +4,7 @@ import static dev.slipway.core.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Busy;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.NotFound;
@@ -19,6 +20,7 @@ import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.deploy.FakePlatform;
 import dev.slipway.core.deploy.InMemoryObjectStore;
 import dev.slipway.core.platform.Platform;
+import dev.slipway.core.release.Addresses;
 import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
@@ -33,6 +35,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,7 @@ class WebhookInboxIT {
 
     private final FakePlatform fake = new FakePlatform();
     private final FakeRemotes remotes = new FakeRemotes();
+    private final FakeProvider provider = new FakeProvider();
     private final InMemorySpool spool = new InMemorySpool();
     private final InMemoryObjectStore objects = new InMemoryObjectStore();
     private final Outage outage = new Outage(fake.state());
@@ -61,6 +65,8 @@ class WebhookInboxIT {
                 deployer,
                 new Access(fake.state().apps()),
                 remotes,
+                provider,
+                new Addresses("apps.example.com", true, 443),
                 spool,
                 new DeliveryBodies(objects),
                 false,
@@ -140,6 +146,14 @@ class WebhookInboxIT {
         }
     }
 
+    private static void awaitZero(IntSupplier left) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (left.getAsInt() != 0) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(1);
+        }
+    }
+
     @Test
     void deploysWhatItsBranchPointsTo() throws Exception {
         assertThat(deliver("push", "one")).isEqualTo(new Answer.Accepted());
@@ -150,8 +164,8 @@ class WebhookInboxIT {
         assertThat(deploy.push().commit()).isEqualTo(FakeRemotes.commit(1));
         assertThat(deploy.push().by()).isEqualTo(app.owner());
         assertThat(inbox.body(delivery)).isEqualTo(PUSH);
-        assertThat(spool.entries).isEmpty();
-        assertThat(remotes.open).hasValue(0);
+        awaitZero(spool.entries::size);
+        awaitZero(remotes.open::get);
     }
 
     @Test // withstand F 96
@@ -314,6 +328,44 @@ class WebhookInboxIT {
         deliver("push", "one");
 
         assertThat(settled("one").state()).isEqualTo(new DeliveryState.Failed("github.com shows no repository"));
+    }
+
+    @Test
+    void tellsTheProviderWhatBecameOfTheCommit() throws Exception {
+        deliver("push", "one");
+        settled("one");
+
+        inbox.stop();
+        assertThat(provider.told(webhook.url().getHost())).last().satisfies(told -> {
+            assertThat(told.url()).hasToString("https://api.github.com/repos/octo/web/statuses/" + "1".repeat(40));
+            assertThat(told.headers()).containsEntry("Authorization", "Bearer token");
+            assertThat(told.body())
+                    .contains("\"state\":\"success\"")
+                    .contains("\"target_url\":\"https://web.apps.example.com\"")
+                    .contains("\"context\":\"slipway/web\"", "d1 live as v1");
+        });
+    }
+
+    @Test
+    void tellsTheProviderWhyADeployFailed() throws Exception {
+        fake.whileBuilding((_, _) -> {
+            throw new BuildFailed("no buildpack matched", "see the README");
+        });
+        deliver("push", "one");
+        settled("one");
+
+        inbox.stop();
+        assertThat(provider.told(webhook.url().getHost()).getLast().body())
+                .contains("\"state\":\"failure\"", "no buildpack matched");
+    }
+
+    @Test
+    void deploysWhileTheProviderIsAway() throws Exception {
+        provider.isAway = true;
+
+        deliver("push", "one");
+
+        assertThat(settled("one").state()).isInstanceOf(DeliveryState.Deployed.class);
     }
 
     @Test
