@@ -5,7 +5,7 @@ set -u
 export HOME=$PWD/home XDG_DATA_HOME=$PWD/home/.local/share XDG_CONFIG_HOME=$PWD/home/.config
 export SLIPWAY_DATA=$PWD/data SLIPWAY_SSH=127.0.0.1:$SSH_PORT SLIPWAY_HTTP=127.0.0.1:$CONTROL_PORT
 export SERVER=ssh://git@127.0.0.1:$SSH_PORT
-unset SSH_AUTH_SOCK
+unset SSH_AUTH_SOCK GIT_SSL_CAINFO SSL_CERT_FILE CURL_CA_BUNDLE
 [ "$(id -u)" != 0 ] || export SLIPWAY_ALLOW_ROOT=true
 mkdir -p "$HOME/.ssh" bin
 chmod 700 "$HOME/.ssh"

@@ -24,6 +24,7 @@ final class Machine implements AutoCloseable {
     private final Path folder;
     private final int sshPort = freePort();
     private final int httpPort = freePort();
+    private final int httpsPort = freePort();
     private final String visitPort;
     private final Terminal terminal;
 
@@ -100,7 +101,9 @@ final class Machine implements AutoCloseable {
 
     /** Puts text with the stories' ports in place of its own. */
     String withPorts(String text) {
-        return text.replace("2222", Integer.toString(sshPort)).replace("8080", visitPort);
+        return text.replace("2222", Integer.toString(sshPort))
+                .replace("8080", visitPort)
+                .replace("8443", Integer.toString(httpsPort));
     }
 
     /** The last lines that the server said. */

@@ -4,22 +4,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
-/** The quick start of the README as a story: what stands there is what is run. */
+/** The sessions of the README as stories: what stands there is what is run. */
 final class Readme {
-    private static final String HEADING = "## Quick start";
-
     private Readme() {}
 
-    static Story quickStart(Path readme) throws IOException {
+    static List<Story> sessions(Path readme) throws IOException {
         var lines = Files.readAllLines(readme);
-        int begin = lines.indexOf(HEADING);
+        return List.of(
+                session(lines, "Quick start", "server_start"),
+                session(lines, "Git over HTTPS", "server_start --https 127.0.0.1:8443"));
+    }
+
+    /** @param start what is typed in another terminal than the one of the session, as the chapter says */
+    private static Story session(List<String> lines, String chapter, String start) {
+        int begin = lines.indexOf("## " + chapter);
         if (begin < 0) {
-            throw new IllegalStateException("README.md has no heading '%s'".formatted(HEADING));
+            throw new IllegalStateException("README.md has no chapter '%s'".formatted(chapter));
         }
         var session = new ArrayList<String>();
-        // In another terminal than the one of the session: ./slipway serve
-        session.add("$ server_start");
+        session.add("$ " + start);
         boolean inSession = false;
         for (var line : lines.subList(begin + 1, lines.size())) {
             if (line.startsWith("## ")) {
@@ -31,7 +36,7 @@ final class Readme {
                 session.add(line);
             }
         }
-        return withFailures(Story.parse("README quick start", session));
+        return withFailures(Story.parse("README " + chapter, session));
     }
 
     /** A reader knows by git's last line that a command failed; nothing else marks it there. */

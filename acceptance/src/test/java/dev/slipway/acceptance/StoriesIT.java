@@ -9,15 +9,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tells every story, and the README's quick start, to the packaged program on one machine. */
+/** Tells every story, and the README's sessions, to the packaged program on one machine. */
 class StoriesIT {
     @TempDir
     Path machines;
 
     @TestFactory
     Stream<DynamicTest> stories() throws IOException {
-        var quickStart = Readme.quickStart(Machine.PROJECT.resolve("README.md"));
-        return Stream.concat(Stories.all().stream(), Stream.of(quickStart))
+        var sessions = Readme.sessions(Machine.PROJECT.resolve("README.md"));
+        return Stream.concat(Stories.all().stream(), sessions.stream())
                 .filter(Stories::isChosen)
                 .map(story -> DynamicTest.dynamicTest(story.title(), () -> tell(story)));
     }

@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.core.NotFound;
 import dev.slipway.core.platform.Backup;
+import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.webhook.Remotes;
 import dev.slipway.core.webhook.WebhookDoor;
 import java.net.URI;
@@ -18,9 +19,16 @@ import java.util.Locale;
  * @param door where they are looked up again
  * @param remotes what they are fetched by
  * @param backup what {@code backup} writes
+ * @param certificates what HTTPS visitors are shown
  */
 public record CommandsConfig(
-        String version, List<String> domains, URI hooks, WebhookDoor door, Remotes remotes, Backup backup) {
+        String version,
+        List<String> domains,
+        URI hooks,
+        WebhookDoor door,
+        Remotes remotes,
+        Backup backup,
+        HttpsCertificates certificates) {
     public CommandsConfig {
         domains =
                 domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
@@ -28,9 +36,16 @@ public record CommandsConfig(
 
     /** Of a server that keeps nothing itself which could be copied. */
     public CommandsConfig(String version, List<String> domains, URI hooks, WebhookDoor door, Remotes remotes) {
-        this(version, domains, hooks, door, remotes, _ -> {
-            throw new NotFound("this server keeps nothing itself", "back up what it keeps its state in");
-        });
+        this(
+                version,
+                domains,
+                hooks,
+                door,
+                remotes,
+                _ -> {
+                    throw new NotFound("this server keeps nothing itself", "back up what it keeps its state in");
+                },
+                HttpsCertificates.NONE);
     }
 
     /** Whether the host is one of the domains, or below one. */

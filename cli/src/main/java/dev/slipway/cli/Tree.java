@@ -32,6 +32,7 @@ final class Tree {
                 .addSubcommand(new KeysCommands(session))
                 .addSubcommand(new TokensCommands(session))
                 .addSubcommand(new UsersCommands(session))
+                .addSubcommand(new CertificatesCommands(session))
                 .addSubcommand(new AccessCommands(session))
                 .addSubcommand(new AppsCommands(session))
                 .addSubcommand(new ConfigCommands(session))

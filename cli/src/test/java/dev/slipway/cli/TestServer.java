@@ -17,6 +17,7 @@ import dev.slipway.core.deploy.Push;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.User;
+import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.platform.State;
 import java.io.ByteArrayInputStream;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A server in memory with an admin and two users, asked by commands. */
@@ -64,6 +66,7 @@ final class TestServer {
             state.deliveries(),
             List.of());
     final Deployer deployer = new Deployer(platform, DeployLimits.DEFAULT, new RecordingMeasurements(), clock);
+    final List<HttpsCertificates.Certificate> certificates = new ArrayList<>();
     final CommandTree commands = new CommandTree(
             platform,
             new Access(state.apps()),
@@ -73,7 +76,11 @@ final class TestServer {
                     List.of("localhost", "slipway.example.com"),
                     URI.create("https://slipway.example.com/hooks/"),
                     door,
-                    remotes),
+                    remotes,
+                    _ -> {
+                        throw new AssertionError("nobody asked for a backup");
+                    },
+                    () -> List.copyOf(certificates)),
             clock);
 
     TestServer() {

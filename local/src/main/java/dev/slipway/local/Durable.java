@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Writes that a power cut does not undo. */
 public final class Durable {
@@ -15,10 +18,26 @@ public final class Durable {
 
     /** Writes the file whole or not at all. */
     public static void write(Path file, String text) throws IOException {
+        write(file, text, new FileAttribute<?>[0]);
+    }
+
+    /** As {@link #write}, for its owner's eyes only. */
+    public static void writeSecret(Path file, String text) throws IOException {
+        Files.deleteIfExists(draft(file));
+        write(file, text, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private static Path draft(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    private static void write(Path file, String text, FileAttribute<?>... attributes) throws IOException {
         var folder = file.resolveSibling("");
-        var draft = file.resolveSibling(file.getFileName() + ".new");
+        var draft = draft(file);
         try (var channel = FileChannel.open(
-                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                draft,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
+                attributes)) {
             var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -1,11 +1,12 @@
 package dev.slipway.server;
 
+import dev.slipway.core.platform.HttpsCertificates;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What whoever starts a server reads: what runs where, open to whom, and how to push. */
-record Announcement(Network network, Path data, String isolation) {
+record Announcement(Network network, Path data, String isolation, HttpsCertificates certificates) {
 
     /** @param firstStart what the first start did; nothing on later ones */
     List<String> lines(long millis, List<String> firstStart) {
@@ -16,6 +17,13 @@ record Announcement(Network network, Path data, String isolation) {
                 .formatted(push.remote(), network.ssh(), network.openSsh() ? ", open to whoever has a key" : ""));
         lines.add("  apps       %s on %s%s"
                 .formatted(push.app("APP"), network.http(), network.openHttp() ? ", open to everybody" : ""));
+        network.repositories()
+                .ifPresent(git -> lines.add("  https      %sAPP on %s"
+                        .formatted(git, network.https().orElseThrow())));
+        certificates.list().stream()
+                .filter(shown -> shown.host().isEmpty())
+                .forEach(shown -> lines.add(
+                        "             certificate %s, SHA-256 %s".formatted(shown.issuer(), shown.fingerprint())));
         lines.add("  isolation  " + isolation);
         lines.add("  data       " + data);
         lines.addAll(firstStart);

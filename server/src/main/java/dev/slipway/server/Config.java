@@ -4,11 +4,13 @@ import dev.slipway.core.HostName;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.git.repository.RepositoryLimits;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a server is to run: every {@link Setting} as what it means.
@@ -26,6 +28,7 @@ record Config(
         Path data,
         Endpoint ssh,
         Endpoint http,
+        Https https,
         Optional<Endpoint> pushAddress,
         String domain,
         boolean importKeys,
@@ -43,6 +46,20 @@ record Config(
         List<String> internalHosts,
         PlatformName platform,
         ClusterConfig cluster) {
+
+    /**
+     * Where HTTPS is spoken, if anywhere.
+     *
+     * @param files with the certificate and its key; none for a self-signed one
+     * @param acme the directory of the authority that signs certificates for other hosts
+     * @param contact whom it writes to; empty for nobody
+     */
+    record Https(Optional<Endpoint> listen, List<Path> files, Optional<URI> acme, String contact) {
+        /** Whether an authority that visitors trust has signed the certificate, as far as settings tell. */
+        boolean isVouchedFor() {
+            return !files.isEmpty() || acme.isPresent();
+        }
+    }
 
     /** What deploys and what they leave running may use. */
     record Deploys(
@@ -67,6 +84,7 @@ record Config(
                 settings.data(),
                 settings.get(Setting.SSH).endpoint(),
                 settings.get(Setting.HTTP).endpoint(),
+                https(settings, home),
                 optional(settings.get(Setting.PUSH_ADDRESS)).map(Given::endpoint),
                 domain(settings.get(Setting.DOMAIN)),
                 settings.get(Setting.IMPORT_KEYS).flag(),
@@ -95,6 +113,15 @@ record Config(
                 settings.get(Setting.INTERNAL_HOSTS).hosts(),
                 platform,
                 ClusterConfig.of(settings, platform));
+    }
+
+    private static Https https(Settings settings, Path home) {
+        var files = Stream.of(Setting.HTTPS_CERTIFICATE, Setting.HTTPS_KEY)
+                .flatMap(setting -> existing(settings.get(setting), home).stream())
+                .toList();
+        var acme = optional(settings.get(Setting.ACME)).map(Given::authority);
+        var contact = settings.get(Setting.ACME_CONTACT).email();
+        return new Https(optional(settings.get(Setting.HTTPS)).map(Given::endpoint), files, acme, contact);
     }
 
     private static Optional<Given> optional(Given given) {

@@ -22,6 +22,10 @@ record DataDirectory(Path root) {
         return root.resolve("ssh_host_ed25519_key");
     }
 
+    Path certificates() {
+        return root.resolve("certificates");
+    }
+
     Path repositories() {
         return root.resolve("repositories");
     }

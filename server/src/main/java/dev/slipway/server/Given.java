@@ -29,6 +29,7 @@ record Given(Setting setting, String value, String origin) {
     private static final Pattern HOSTS = Pattern.compile("[A-Za-z0-9.*:_/-]+");
     private static final Pattern IMAGE = Pattern.compile(
             "[a-z0-9][A-Za-z0-9._-]*(:[0-9]{1,5})?(/[a-z0-9._-]+)*(:[A-Za-z0-9._-]+)?(@sha256:[0-9a-f]{64})?");
+    private static final Pattern EMAIL = Pattern.compile("[A-Za-z0-9.!#$%&'*+/=^_{|}~-]+@[A-Za-z0-9.-]+");
     private static final Pattern QUANTITY = Pattern.compile("[1-9][0-9]{0,8}(m|[kMGT]|[KMGT]i)?");
     private static final long MIB = 1L << 20;
     private static final long MOST_BYTES = 1L << 40;
@@ -95,6 +96,28 @@ record Given(Setting setting, String value, String origin) {
     /** An amount of memory as Kubernetes writes it. */
     String quantity() {
         return bytes() / MIB + "Mi";
+    }
+
+    /** Where an authority tells what it can do, by address or by the name that it is known by. */
+    URI authority() {
+        return switch (value) {
+            case "letsencrypt" -> URI.create("https://acme-v02.api.letsencrypt.org/directory");
+            case "letsencrypt-staging" -> URI.create("https://acme-staging-v02.api.letsencrypt.org/directory");
+            default -> {
+                if (!value.startsWith("https://")) {
+                    throw refusal();
+                }
+                yield uri();
+            }
+        };
+    }
+
+    /** An e-mail address; empty if it is not set. */
+    String email() {
+        if (!value.isEmpty() && !EMAIL.matcher(value).matches()) {
+            throw refusal();
+        }
+        return value;
     }
 
     /** A DNS label. */

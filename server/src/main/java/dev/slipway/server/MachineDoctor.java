@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ record MachineDoctor(Config config, Map<String, String> environment) {
         all.add(dataDirectory());
         all.add(port("pushes", config.ssh()));
         all.add(port("apps", config.http()));
+        config.https().listen().ifPresent(listen -> {
+            all.add(port("https", listen));
+            all.addAll(new CertificateDoctor(config, Clock.systemUTC()).examine());
+        });
         all.add(sandbox());
         all.add(programs("git and ssh", List.of("git", "ssh"), "install them, to push from here"));
         all.add(key());

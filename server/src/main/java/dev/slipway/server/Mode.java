@@ -2,6 +2,7 @@ package dev.slipway.server;
 
 import dev.slipway.core.NotFound;
 import dev.slipway.core.platform.Backup;
+import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.hooks.webhook.DeliveryBodies;
@@ -29,6 +30,11 @@ interface Mode {
 
     /** Removes what the last server left half done, and sees that what ran then runs; it ends with {@code started}. */
     void restore(Started started) throws InterruptedException;
+
+    /** What visitors who come by HTTPS are shown by the server itself. */
+    default HttpsCertificates certificates() {
+        return HttpsCertificates.NONE;
+    }
 
     /** A copy of all that it keeps itself. */
     default Backup backup() {

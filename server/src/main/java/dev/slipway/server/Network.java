@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -20,10 +21,11 @@ import java.util.regex.Pattern;
  *
  * @param ssh for pushes and commands
  * @param http for visitors of apps
+ * @param https for visitors of apps who come encrypted, if they can
  * @param pushed where pushers reach the SSH server
  * @param visited where visitors reach apps
  */
-record Network(Endpoint ssh, Endpoint http, Endpoint pushed, Addresses visited) {
+record Network(Endpoint ssh, Endpoint http, Optional<Endpoint> https, Endpoint pushed, Addresses visited) {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
     private static final Pattern IN_CLUSTER =
@@ -38,6 +40,7 @@ record Network(Endpoint ssh, Endpoint http, Endpoint pushed, Addresses visited) 
     static Network choose(Config config) {
         var ssh = choose(Setting.SSH, config.ssh());
         var http = choose(Setting.HTTP, config.http());
+        var https = config.https().listen().map(wanted -> choose(Setting.HTTPS, wanted));
         var visited = outside(address(Setting.HTTP, http).getAddress());
         var domain = config.domain().isEmpty() ? domain(visited) : config.domain();
         boolean named = !config.domain().isEmpty() && !config.domain().equals("localhost");
@@ -48,17 +51,22 @@ record Network(Endpoint ssh, Endpoint http, Endpoint pushed, Addresses visited) 
         return new Network(
                 ssh,
                 http,
+                https,
                 config.pushAddress().orElseGet(() -> new Endpoint(sshHost, ssh.port())),
-                addresses(config, domain, http));
+                addresses(config, domain, http, https));
     }
 
-    private static Addresses addresses(Config config, String domain, Endpoint http) {
+    private static Addresses addresses(Config config, String domain, Endpoint http, Optional<Endpoint> https) {
         return switch (config.platform()) {
-            case ONE_MACHINE -> new Addresses(domain, false, http.port());
+            case ONE_MACHINE ->
+                // Browsers warn of a self-signed certificate: visitors are sent where they are not warned.
+                https.filter(_ -> config.https().isVouchedFor())
+                        .map(secure -> new Addresses(domain, true, secure.port()))
+                        .orElseGet(() -> new Addresses(domain, false, http.port()));
             case KUBERNETES -> {
-                boolean https = !config.cluster().visits().issuer().isEmpty();
+                boolean encrypted = !config.cluster().visits().issuer().isEmpty();
                 yield new Addresses(
-                        domain, https, config.cluster().visits().port().orElse(https ? HTTPS_PORT : HTTP_PORT));
+                        domain, encrypted, config.cluster().visits().port().orElse(encrypted ? HTTPS_PORT : HTTP_PORT));
             }
         };
     }
@@ -127,6 +135,16 @@ record Network(Endpoint ssh, Endpoint http, Endpoint pushed, Addresses visited) 
 
     InetSocketAddress httpAddress() {
         return address(Setting.HTTP, http);
+    }
+
+    Optional<InetSocketAddress> httpsAddress() {
+        return https.map(endpoint -> address(Setting.HTTPS, endpoint));
+    }
+
+    /** Where repositories are pushed to by HTTPS; an app's name stands behind it. */
+    Optional<URI> repositories() {
+        return https.map(endpoint ->
+                new Addresses(domain(), true, endpoint.port()).url(domain()).resolve("/git/"));
     }
 
     /** Whether others than this machine reach the SSH server. */

@@ -1,9 +1,11 @@
 package dev.slipway.server;
 
+import dev.slipway.core.Certificates;
 import dev.slipway.core.Measurements;
 import dev.slipway.core.app.Repositories;
 import dev.slipway.core.deploy.AppLocks;
 import dev.slipway.core.platform.Backup;
+import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.hooks.webhook.DeliveryBodies;
@@ -24,6 +26,8 @@ import dev.slipway.local.run.LocalRuntime;
 import dev.slipway.local.run.RuntimeConfig;
 import dev.slipway.local.state.FileBuildLogs;
 import dev.slipway.local.state.SqliteState;
+import dev.slipway.local.tls.Https;
+import dev.slipway.local.tls.HttpsConfig;
 import dev.slipway.staging.ArchiveStager;
 import dev.slipway.staging.DirectoryObjectStore;
 import dev.slipway.staging.StageLimits;
@@ -34,7 +38,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One-machine mode: every port filled in with files, processes and the router of this machine. */
 final class OneMachine implements Mode {
@@ -45,6 +51,7 @@ final class OneMachine implements Mode {
     private final RepositoryStore repositories;
     private final DeliveryBodies deliveryBodies;
     private final LocalRuntime runtime;
+    private final Optional<Https> https;
 
     /** What it is made from. */
     record Parts(
@@ -59,7 +66,11 @@ final class OneMachine implements Mode {
     OneMachine(Parts parts, Started started) throws IOException, InterruptedException {
         this.parts = parts;
         var data = parts.data;
-        domain = new Domain(parts.network.domain(), parts.network.http().port());
+        domain = new Domain(
+                parts.network.domain(),
+                parts.network.visited().port(),
+                parts.network.visited().https());
+        https = https(parts, started);
         var spawner = new Spawner();
         var tools = Toolchains.find(System.getenv(), parts.config.home(), data.root());
         var sandbox = sandbox(data, tools, spawner);
@@ -98,6 +109,34 @@ final class OneMachine implements Mode {
                 parts.state.webhooks(),
                 parts.state.deliveries(),
                 List.of(repositories, stager, pipeline, buildLogs, runtime.logResource(), deliveryBodies));
+    }
+
+    private static Optional<Https> https(Parts parts, Started started) throws IOException {
+        var listen = parts.network.httpsAddress();
+        if (listen.isEmpty()) {
+            return Optional.empty();
+        }
+        var domain = parts.network.domain();
+        var names = Stream.of(
+                        domain,
+                        "*." + domain,
+                        "localhost",
+                        listen.get().getAddress().getHostAddress())
+                .distinct()
+                .toList();
+        return Optional.of(started.add(Https.open(certificates(parts.config, parts.data, names), parts.clock)));
+    }
+
+    /** @param names what the server is called */
+    static HttpsConfig certificates(Config config, DataDirectory data, List<String> names) throws IOException {
+        var given = config.https();
+        var trusted = Certificates.trusting(config.cluster().caBundle().stream().toList());
+        var context = Certificates.context(trusted);
+        return new HttpsConfig(
+                data.certificates(),
+                names,
+                given.files(),
+                given.acme().map(directory -> new HttpsConfig.Acme(directory, given.contact(), context)));
     }
 
     private static Sandbox sandbox(DataDirectory data, Toolchains tools, Spawner spawner) throws InterruptedException {
@@ -144,6 +183,11 @@ final class OneMachine implements Mode {
     }
 
     @Override
+    public HttpsCertificates certificates() {
+        return https.<HttpsCertificates>map(open -> open).orElse(HttpsCertificates.NONE);
+    }
+
+    @Override
     public String isolation() {
         return runtime.isolation();
     }
@@ -163,7 +207,9 @@ final class OneMachine implements Mode {
                 usual.headerLimit(),
                 usual.idleLimit(),
                 Math.min(usual.connections(), Descriptors.aQuarter()),
-                new HashSet<>(parts.config.trustedProxies()));
+                new HashSet<>(parts.config.trustedProxies()),
+                https.map(open -> new RouterConfig.Secure(
+                        parts.network.httpsAddress().orElseThrow(), open.context(), open::proof)));
         started.add(new Router(settings, domain, routes, control, parts.measurements));
     }
 
@@ -173,5 +219,13 @@ final class OneMachine implements Mode {
         var apps = platform.apps().list();
         repositories.sweep(id -> platform.apps().find(id).isPresent());
         runtime.restore(apps, platform.releases()::current);
+        // Now that it is known which hosts there are.
+        https.ifPresent(open -> open.start(this::hosts));
+    }
+
+    private Set<String> hosts() {
+        var all = new HashSet<>(routes.hosts());
+        all.add(domain.name());
+        return all;
     }
 }

@@ -18,6 +18,26 @@ enum Setting {
             "the settings file; otherwise slipway.conf in the data directory or in ~/.config/slipway, if there is one"),
     SSH("ssh", "HOST:PORT", "127.0.0.1:2222", Setting.ENDPOINT, "where pushes and commands are received"),
     HTTP("http", "HOST:PORT", "127.0.0.1:8080", Setting.ENDPOINT, "where apps are visited"),
+    HTTPS(
+            "https",
+            "HOST:PORT",
+            "",
+            Setting.ENDPOINT,
+            "where apps are visited, and pushes and fetches received, by HTTPS as well"),
+    HTTPS_CERTIFICATE(
+            "https-certificate",
+            "FILE",
+            "",
+            "a readable file",
+            "the certificate for that with its chain, in PEM; self-signed unless set, and read again when it changes"),
+    ACME(
+            "acme",
+            "URL",
+            "",
+            "letsencrypt, letsencrypt-staging or the https address of another directory",
+            "the authority that signs certificates for the domain and apps' hosts; using it is accepting its terms"),
+    ACME_CONTACT("acme-contact", "EMAIL", "", "an e-mail address", "whom that authority writes to"),
+    HTTPS_KEY("https-key", "FILE", "", "a readable file", "its private key in PEM, if that is in another file"),
     DOMAIN(
             "domain",
             "NAME",

@@ -110,7 +110,7 @@ final class SlipwayServer implements AutoCloseable {
         readiness.ready();
         long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
         log.atInfo().addKeyValue("durationMs", millis).log("server ready");
-        new Announcement(network, data.root(), mode.isolation())
+        new Announcement(network, data.root(), mode.isolation(), mode.certificates())
                 .lines(millis, firstStart)
                 .forEach(out);
     }
@@ -217,7 +217,8 @@ final class SlipwayServer implements AutoCloseable {
                 network.control().resolve("hooks/"),
                 door,
                 remotes,
-                mode.backup());
+                mode.backup(),
+                mode.certificates());
     }
 
     private WebhookInbox inbox(Network network, Mode mode, Deployer deployer, Access access, Remotes remotes)

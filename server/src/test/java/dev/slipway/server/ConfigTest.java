@@ -27,6 +27,11 @@ final class ConfigTest {
     private static final Map<Setting, List<String>> SAMPLES = Map.ofEntries(
             Map.entry(Setting.SSH, List.of("127.0.0.1:22", "22")),
             Map.entry(Setting.HTTP, List.of("[::1]:80", "::1:80")),
+            Map.entry(Setting.HTTPS, List.of("0.0.0.0:443", "443")),
+            Map.entry(Setting.HTTPS_CERTIFICATE, List.of("/dev/null", "/does/not/exist")),
+            Map.entry(Setting.ACME, List.of("letsencrypt", "http://acme.example.com/directory")),
+            Map.entry(Setting.ACME_CONTACT, List.of("ops@example.com", "ops")),
+            Map.entry(Setting.HTTPS_KEY, List.of("/dev/null", "/does/not/exist")),
             Map.entry(Setting.DOMAIN, List.of("apps.example.com", "http://x")),
             Map.entry(Setting.IMPORT_KEYS, List.of("off", "maybe")),
             Map.entry(Setting.USER_CA, List.of("/dev/null", "/does/not/exist")),

@@ -29,13 +29,7 @@ final class GitOverHttpIT {
     }
 
     private Shell.Result ssh(ServerProcess server, String command) throws IOException, InterruptedException {
-        return user.run(
-                home,
-                "sh",
-                "-c",
-                "ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=accept-new"
-                        + " -o UserKnownHostsFile=%1$s/known_hosts -i %1$s/.ssh/id_ed25519 -p %2$d git@127.0.0.1 %3$s"
-                                .formatted(home, server.sshPort(), command));
+        return user.run(home, "sh", "-c", "%s -p %d git@127.0.0.1 %s".formatted(user.ssh(), server.sshPort(), command));
     }
 
     private String address(ServerProcess server, String app) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A user's machine: git, ssh and curl with a home and a key of their own. */
@@ -73,14 +74,18 @@ record Shell(Path home) {
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("HOME", home.toString());
         builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        builder.environment().put("GIT_SSH_COMMAND", ssh());
         builder.environment()
-                .put(
-                        "GIT_SSH_COMMAND",
-                        "ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=accept-new"
-                                + " -o UserKnownHostsFile=%1$s/known_hosts -i %1$s/.ssh/id_ed25519".formatted(home));
-        builder.environment().remove("SSH_AUTH_SOCK");
+                .keySet()
+                .removeAll(Set.of("SSH_AUTH_SOCK", "GIT_SSL_CAINFO", "SSL_CERT_FILE", "CURL_CA_BUNDLE"));
         var process = builder.start();
         process.getOutputStream().close();
         return process;
+    }
+
+    /** The user's ssh, as far as the port. */
+    String ssh() {
+        return "ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=accept-new"
+                + " -o UserKnownHostsFile=%1$s/known_hosts -i %1$s/.ssh/id_ed25519".formatted(home);
     }
 }

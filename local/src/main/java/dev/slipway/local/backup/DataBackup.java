@@ -102,6 +102,7 @@ public final class DataBackup implements Backup {
         archive.addTree(data.resolve("build-logs"), DataBackup::isFinished);
         archive.addTree(data.resolve("logs"), DataBackup::isFinished);
         archive.addFile(hostKey);
+        archive.addTree(data.resolve("certificates"), DataBackup::isFinished);
         archive.addFile(data.resolve("slipway.conf"));
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.local.route;
 
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,10 +14,13 @@ final class ControlHost {
     private final Supplier<Optional<InetSocketAddress>> address;
     private final AtomicReference<Optional<Backend>> backend = new AtomicReference<>(Optional.empty());
 
-    ControlHost(Domain domain, InetSocketAddress listen, Supplier<Optional<InetSocketAddress>> address) {
-        var ip = listen.getAddress().getHostAddress();
-        this.names = Set.copyOf(
-                List.of(domain.name(), "localhost", "127.0.0.1", "[::1]", ip.indexOf(':') < 0 ? ip : "[" + ip + "]"));
+    ControlHost(Domain domain, List<InetSocketAddress> listen, Supplier<Optional<InetSocketAddress>> address) {
+        var names = new HashSet<>(List.of(domain.name(), "localhost", "127.0.0.1", "[::1]"));
+        for (var each : listen) {
+            var ip = each.getAddress().getHostAddress();
+            names.add(ip.indexOf(':') < 0 ? ip : "[" + ip + "]");
+        }
+        this.names = Set.copyOf(names);
         this.address = address;
     }
 

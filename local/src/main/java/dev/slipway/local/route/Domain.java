@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
  * The name under which each app has a host of its own.
  *
  * @param name {@code localhost}, a domain whose subdomains lead here, or {@code 192.0.2.7.sslip.io}
- * @param port where visitors reach the router; left out of addresses where it is 80
+ * @param port where visitors reach the router; left out of addresses where it is the usual one
+ * @param https whether visitors are to come encrypted
  */
-public record Domain(String name, int port) {
+public record Domain(String name, int port, boolean https) {
     private static final Pattern SSLIP = Pattern.compile("(?:(.+)\\.)?[0-9]{1,3}(?:[.-][0-9]{1,3}){3}\\.sslip\\.io");
 
     /** The host of the app with that name. */
@@ -27,7 +28,7 @@ public record Domain(String name, int port) {
     }
 
     private Addresses addresses() {
-        return new Addresses(name, false, port);
+        return new Addresses(name, https, port);
     }
 
     /**

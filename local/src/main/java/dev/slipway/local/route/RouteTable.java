@@ -4,6 +4,7 @@ import dev.slipway.core.app.AppId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -38,6 +39,11 @@ public final class RouteTable {
     /** The app that a host leads to, the host being in lower case and without port. */
     public Optional<AppRoute> find(String host) {
         return Optional.ofNullable(hosts.get(host));
+    }
+
+    /** All hosts that lead to an app. */
+    public Set<String> hosts() {
+        return hosts.keySet();
     }
 
     // A host has one owner: the app named so before one that claims it, and of two claims always the same one.

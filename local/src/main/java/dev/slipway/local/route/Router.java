@@ -24,6 +24,7 @@ public final class Router implements AutoCloseable {
     private final RouterConfig config;
     private final RouteTable table;
     private final ControlHost control;
+    private final HostProofs proofs;
     private final Domain domain;
     private final Measurements measurements;
     private final Undertow server;
@@ -47,7 +48,8 @@ public final class Router implements AutoCloseable {
         this.config = config;
         this.table = table;
         this.domain = domain;
-        this.control = new ControlHost(domain, config.listen(), control);
+        this.control = new ControlHost(domain, config.addresses(), control);
+        this.proofs = HostProofs.of(config);
         this.measurements = measurements;
         this.headers = new ProxyHeaders(config.trustedProxies());
         var backends = new Backends();
@@ -65,6 +67,14 @@ public final class Router implements AutoCloseable {
         return (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
     }
 
+    /** Where it listens for HTTPS, if it does. */
+    public Optional<InetSocketAddress> secureAddress() {
+        return server.getListenerInfo().stream()
+                .skip(1)
+                .map(listener -> (InetSocketAddress) listener.getAddress())
+                .findFirst();
+    }
+
     /** Ends it and all connections through it. */
     @Override
     public void close() {
@@ -72,10 +82,11 @@ public final class Router implements AutoCloseable {
     }
 
     private Undertow server() {
-        return Undertow.builder()
+        var builder = Undertow.builder()
                 .addHttpListener(
-                        config.listen().getPort(), config.listen().getAddress().getHostAddress(), this::measured)
-                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HARD_HEADER_BYTES)
+                        config.listen().getPort(), config.listen().getAddress().getHostAddress(), this::measured);
+        config.secure().ifPresent(secure -> Tls.listen(builder, secure, this::measured));
+        return builder.setServerOption(UndertowOptions.MAX_HEADER_SIZE, HARD_HEADER_BYTES)
                 // How much an app takes is the app's to say; Undertow's own default is 2 MiB.
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
@@ -117,6 +128,9 @@ public final class Router implements AutoCloseable {
         if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
             // Undertow reads chunk lines leniently; what follows such a body is never taken for another request.
             exchange.setPersistent(false);
+        }
+        if (proofs.answered(exchange)) {
+            return;
         }
         var host = RequestRules.host(exchange).orElseThrow();
         if (control.owns(host)) {

@@ -3,7 +3,12 @@ package dev.slipway.local.route;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * The router's settings.
@@ -14,6 +19,7 @@ import java.util.Set;
  * @param idleLimit how long a connection may stay without any byte in either direction
  * @param connections how many visitors' connections may be open; more wait until one is closed
  * @param trustedProxies addresses of proxies in front, whose {@code X-Forwarded-*} headers are passed on
+ * @param secure HTTPS beside HTTP, for the same apps
  */
 public record RouterConfig(
         InetSocketAddress listen,
@@ -21,16 +27,37 @@ public record RouterConfig(
         Duration headerLimit,
         Duration idleLimit,
         int connections,
-        Set<InetAddress> trustedProxies) {
+        Set<InetAddress> trustedProxies,
+        Optional<Secure> secure) {
+    /**
+     * Where it listens for HTTPS as well.
+     *
+     * @param context has the certificates
+     * @param proofs what an authority is to find here, by its token; empty for tokens of others
+     */
+    public record Secure(InetSocketAddress listen, SSLContext context, Function<String, Optional<String>> proofs) {}
+
     private static final int CONNECTIONS = 100_000;
 
     public RouterConfig {
         trustedProxies = Set.copyOf(trustedProxies);
     }
 
+    /** All that it listens on. */
+    List<InetSocketAddress> addresses() {
+        return Stream.concat(Stream.of(listen), secure.stream().map(Secure::listen))
+                .toList();
+    }
+
     /** The defaults: 30 s for an answer, 10 s for headers, 2 min without a byte, 100,000 connections, no proxy in front. */
     public static RouterConfig of(InetSocketAddress listen) {
         return new RouterConfig(
-                listen, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMinutes(2), CONNECTIONS, Set.of());
+                listen,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(2),
+                CONNECTIONS,
+                Set.of(),
+                Optional.empty());
     }
 }

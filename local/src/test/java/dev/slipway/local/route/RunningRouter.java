@@ -3,6 +3,7 @@ package dev.slipway.local.route;
 import dev.slipway.core.HostName;
 import dev.slipway.core.RecordingMeasurements;
 import dev.slipway.core.app.AppId;
+import dev.slipway.local.tls.Https;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,23 +25,38 @@ final class RunningRouter implements AutoCloseable {
     final Router router;
 
     RunningRouter(Optional<InetSocketAddress> control, Set<InetAddress> trusted) {
-        this(control, trusted, 10_000);
+        this(control, trusted, 10_000, Optional.empty());
     }
 
     /** One that takes so many connections. */
     RunningRouter(int connections) {
-        this(Optional.empty(), Set.of(), connections);
+        this(Optional.empty(), Set.of(), connections, Optional.empty());
     }
 
-    private RunningRouter(Optional<InetSocketAddress> control, Set<InetAddress> trusted, int connections) {
+    /** One that speaks HTTPS as well. */
+    RunningRouter(Https https) {
+        this(
+                Optional.empty(),
+                Set.of(),
+                10_000,
+                Optional.of(new RouterConfig.Secure(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), https.context(), https::proof)));
+    }
+
+    private RunningRouter(
+            Optional<InetSocketAddress> control,
+            Set<InetAddress> trusted,
+            int connections,
+            Optional<RouterConfig.Secure> secure) {
         var config = new RouterConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 connections,
-                trusted);
-        router = new Router(config, new Domain("localhost", 8080), table, () -> control, measurements);
+                trusted,
+                secure);
+        router = new Router(config, new Domain("localhost", 8080, false), table, () -> control, measurements);
     }
 
     RunningRouter() {

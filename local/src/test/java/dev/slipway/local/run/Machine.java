@@ -68,7 +68,7 @@ final class Machine implements AutoCloseable {
 
     final Path data;
     final RouteTable table = new RouteTable();
-    final Domain domain = new Domain("localhost", 8080);
+    final Domain domain = new Domain("localhost", 8080, false);
     final Router router;
     final LocalRuntime runtime;
     final RecordingMeasurements measurements = new RecordingMeasurements();

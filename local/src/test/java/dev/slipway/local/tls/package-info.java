@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.local.tls;
+
+import org.jspecify.annotations.NullMarked;
