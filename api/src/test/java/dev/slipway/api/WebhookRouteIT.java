@@ -65,6 +65,11 @@ class WebhookRouteIT {
         }
 
         @Override
+        public DeliveryState approve(DeliveryId id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public String body(Delivery delivery) {
             throw new UnsupportedOperationException();
         }

@@ -26,10 +26,10 @@ record Manual(CommandLine root) {
         var lines = new ArrayList<String>();
         lines.add("Commands:");
         for (var command : commands()) {
-            lines.add("  %-12s %s".formatted(command.getCommandName(), description(command)));
+            lines.add("  %-13s %s".formatted(command.getCommandName(), description(command)));
             var further = further(command);
             if (!further.isEmpty()) {
-                lines.add("  %-12s   %s".formatted("", String.join(", ", further)));
+                lines.add("  %-13s   %s".formatted("", String.join(", ", further)));
             }
         }
         lines.add("");

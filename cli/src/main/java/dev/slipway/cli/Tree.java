@@ -43,6 +43,7 @@ final class Tree {
                 .addSubcommand(new RollbackCommand(session))
                 .addSubcommand(new DeploysCommands(session))
                 .addSubcommand(new WebhooksCommands(session))
+                .addSubcommand(new NotificationsCommands(session))
                 // What stands behind its app is another program's command line.
                 .addSubcommand(new CommandLine(new RunCommand(session)).setStopAtPositional(true));
         addHelp(root);

@@ -7,6 +7,7 @@ import dev.slipway.core.app.App;
 import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.GithubKey;
 import dev.slipway.core.webhook.Provider;
+import dev.slipway.core.webhook.Watch;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
 import java.net.URI;
@@ -33,18 +34,9 @@ record WebhookIntake(Session asked) {
      */
     record Made(Webhook webhook, String deployKey) {}
 
-    /** The app's webhooks, the oldest first. */
-    static List<Webhook> of(Session asked, App app) {
-        return asked.platform().webhooks().list().stream()
-                .filter(webhook -> webhook.app().equals(app.id()))
-                .toList();
-    }
-
     /** @throws InvalidInput if something about it cannot be, or the app has too many */
     Made take(App app, Provider provider, URI url, WebhookOptions options) throws InterruptedException {
-        if (of(asked, app).size() >= MOST) {
-            throw new InvalidInput("an app has at most %d webhooks".formatted(MOST), "remove some first");
-        }
+        requireRoom(WebhookLookup.followed(asked).of(app));
         var webhook = new Webhook(
                 WebhookId.random(),
                 app.id(),
@@ -74,6 +66,32 @@ record WebhookIntake(Session asked) {
                 webhook.withDeployKey(key.key(), fingerprint.isPresent() ? fingerprint.get() : remotes.hostKey(url));
         asked.platform().webhooks().add(trusted);
         return new Made(trusted, key.line());
+    }
+
+    private static void requireRoom(List<Webhook> present) {
+        if (present.size() >= MOST) {
+            throw new InvalidInput("an app has at most %d of them".formatted(MOST), "remove some first");
+        }
+    }
+
+    /** @throws InvalidInput if the app tells too many */
+    Webhook takeReceiver(App app, URI url) {
+        requireRoom(WebhookLookup.told(asked).of(app));
+        var receiver = new Webhook(
+                WebhookId.random(),
+                app.id(),
+                Provider.RECEIVER,
+                url,
+                app.settings().deployBranches().getFirst(),
+                "",
+                asked.who().user(),
+                secret(),
+                Credentials.NONE,
+                "",
+                Watch.DELIVERIES_ONLY,
+                asked.clock().instant());
+        asked.platform().webhooks().add(receiver);
+        return receiver;
     }
 
     private static Secret secret() {

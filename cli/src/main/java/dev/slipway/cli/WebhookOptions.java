@@ -13,6 +13,7 @@ final class WebhookOptions {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,4})([mhd])");
     private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration YEAR = Duration.ofDays(365);
 
     @Option(
             names = "--branch",
@@ -52,6 +53,16 @@ final class WebhookOptions {
             description = "Look so often for pushes that nothing was delivered of, as 10m or 1h; never unless given.")
     Optional<String> poll = Optional.empty();
 
+    @Option(names = "--review-apps", description = "Give each pull request an app of its own, APP-pr-NUMBER.")
+    boolean reviewApps;
+
+    @Option(
+            names = "--review-age",
+            paramLabel = "TIME",
+            defaultValue = "14d",
+            description = "How long such an app stays without a deploy.")
+    String reviewAge = "14d";
+
     /** @throws InvalidInput if it is given and no fingerprint */
     Optional<String> fingerprint() {
         hostKey.filter(text -> !FINGERPRINT.matcher(text).matches()).ifPresent(text -> {
@@ -65,7 +76,8 @@ final class WebhookOptions {
     /** @throws InvalidInput if one of its times is none, or is out of bounds */
     Watch watch() {
         return new Watch(
-                poll.map(text -> time(text, Duration.ofMinutes(1), DAY)).orElse(Duration.ZERO), Duration.ZERO);
+                poll.map(text -> time(text, Duration.ofMinutes(1), DAY)).orElse(Duration.ZERO),
+                reviewApps ? time(reviewAge, Duration.ofMinutes(10), YEAR) : Duration.ZERO);
     }
 
     private static Duration time(String text, Duration least, Duration most) {

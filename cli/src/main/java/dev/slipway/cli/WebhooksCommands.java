@@ -1,8 +1,6 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
-import dev.slipway.core.NotFound;
-import dev.slipway.core.app.App;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
@@ -10,7 +8,6 @@ import dev.slipway.core.webhook.Provider;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -47,7 +44,6 @@ final class WebhooksCommands {
             .column("Received", "received", Delivery::receivedAt)
             .column("State", "state", delivery -> delivery.state().sentence())
             .column("Changed", "changed", Delivery::changedAt);
-    private static final int MOST_SHOWN = 50;
 
     private final Supplier<Session> session;
 
@@ -110,29 +106,18 @@ final class WebhooksCommands {
             @Option(names = "--json", description = "One JSON document.") boolean json) {
         var asked = session.get();
         var app = asked.require(name, Right.READ);
-        LISTING.print(asked.console(), json, WebhookIntake.of(asked, app), "%s follows no repository".formatted(name));
+        LISTING.print(
+                asked.console(),
+                json,
+                WebhookLookup.followed(asked).of(app),
+                "%s follows no repository".formatted(name));
     }
 
     @Command(description = "Follow a repository no more, and forget what was delivered of it.")
     void remove(@Parameters(paramLabel = "WEBHOOK") WebhookId id) {
         var asked = session.get();
-        var webhook = asked.platform().webhooks().find(id).orElseThrow(() -> missing(id));
-        var app = visible(asked, webhook).orElseThrow(() -> missing(id));
-        asked.require(app.name(), Right.MANAGE);
-        asked.config().door().remove(webhook);
-        asked.tellOperator(app.name(), "webhook %s removed".formatted(id));
-        asked.console().line("Removed webhook %s of %s".formatted(id, app.name()));
-    }
-
-    private static NotFound missing(WebhookId id) {
-        return new NotFound("there is no webhook " + id, "see which there are with webhooks list APP");
-    }
-
-    private static Optional<App> visible(Session asked, Webhook webhook) {
-        return asked.platform()
-                .apps()
-                .find(webhook.app())
-                .filter(app -> asked.access().has(asked.who(), app, Right.READ));
+        var app = WebhookLookup.followed(asked).remove(id);
+        asked.console().line("Removed webhook %s of %s".formatted(id, app));
     }
 
     @Command(description = "List what was delivered to an app's webhooks, the newest first.")
@@ -141,11 +126,7 @@ final class WebhooksCommands {
             @Option(names = "--json", description = "One JSON document.") boolean json) {
         var asked = session.get();
         var app = asked.require(name, Right.READ);
-        var rows = WebhookIntake.of(asked, app).stream()
-                .flatMap(webhook -> asked.platform().deliveries().list(webhook.id(), MOST_SHOWN).stream())
-                .sorted(Comparator.comparing(Delivery::receivedAt).reversed())
-                .limit(MOST_SHOWN)
-                .toList();
+        var rows = WebhookLookup.followed(asked).deliveries(app);
         DELIVERIES.print(asked.console(), json, rows, "nothing was delivered for %s".formatted(name));
     }
 
@@ -155,7 +136,7 @@ final class WebhooksCommands {
             @Option(names = "--body", description = "Show what was delivered instead.") boolean body,
             @Option(names = "--json", description = "One JSON document.") boolean json) {
         var asked = session.get();
-        var delivery = find(asked, id, Right.READ);
+        var delivery = WebhookLookup.followed(asked).delivery(id, Right.READ);
         if (body) {
             asked.config().door().body(delivery).lines().map(Printable::text).forEach(asked.console()::line);
         } else {
@@ -166,20 +147,18 @@ final class WebhooksCommands {
     @Command(description = "Take a delivery once more, as if it had come now.")
     void replay(@Parameters(paramLabel = "DELIVERY") DeliveryId id) {
         var asked = session.get();
-        var delivery = find(asked, id, Right.DEPLOY);
+        var delivery = WebhookLookup.followed(asked).delivery(id, Right.DEPLOY);
         var state = asked.config().door().replay(delivery.id());
         asked.console().line("Delivery %s: %s".formatted(id, state.sentence()));
     }
 
-    /** The delivery, if whoever asks may see its app; else it is missing, in the same words as one that never was. */
-    private static Delivery find(Session asked, DeliveryId id, Right right) {
-        var platform = asked.platform();
-        var delivery = platform.deliveries().find(id);
-        var app = delivery.flatMap(found -> platform.apps().find(found.app()))
-                .filter(found -> asked.access().has(asked.who(), found, Right.READ))
-                .orElseThrow(() ->
-                        new NotFound("there is no delivery " + id, "see which there are with webhooks deliveries APP"));
-        asked.require(app.name(), right);
-        return delivery.orElseThrow();
+    @Command(description = "Let the commit of a fork's pull request run, as a delivery tells of it; for admins.")
+    void approve(@Parameters(paramLabel = "DELIVERY") DeliveryId id) {
+        var asked = session.get();
+        asked.requireAdmin();
+        var delivery = WebhookLookup.followed(asked).delivery(id, Right.DEPLOY);
+        var state = asked.config().door().approve(delivery.id());
+        asked.tellOperator("fork's delivery %s approved".formatted(id));
+        asked.console().line("Delivery %s: %s".formatted(id, state.sentence()));
     }
 }

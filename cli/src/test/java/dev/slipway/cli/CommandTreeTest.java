@@ -241,37 +241,39 @@ final class CommandTreeTest {
 
     private static final String GOLDEN_HELP = """
             Commands:
-              keys         The SSH keys that log you in.
-                             add, list, remove
-              tokens       The tokens that log you in over HTTP, in the place of a password.
-                             add, list, remove
-              users        The server's users; for admins.
-                             add, list, remove
-              certificates What the server shows those who come by HTTPS.
-                             list, show
-              access       Who may do what to an app.
-                             grant, list, revoke
-              apps         Your apps; without a further word, a list of them.
-                             clear-cache, create, delete, maintenance, rename, set, show
-              config       An app's configuration, which is its environment; a change makes a release.
-                             list, set, unset
-              domains      An app's own host names.
-                             add, list, remove
-              ps           An app's processes: ps APP, or one of the further words.
-                             autoscale, restart, scale
-              logs         What an app's processes print, or what a deploy told.
-              releases     What ran of an app: releases APP, or releases show APP vN.
-                             show
-              rollback     Run an earlier release again: its code, configuration, processes and routes.
-              deploys      Attempts to run what was pushed: deploys [APP], or one of the further words.
-                             attach, cancel, retry, show
-              webhooks     Repositories elsewhere that an app follows, and what was delivered of them.
-                             add, deliveries, list, remove, replay, show
-              run          Run a one-off process with the app's image and configuration; its streams and exit status are yours.
-              backup       Write all that the server keeps, secrets too, to standard output; slipway backup FILE to a file.
-              help         All commands, or one of them: help config set.
-              version      The server's version.
-              whoami       Who you are here, and what the key that you use gives you.
+              keys          The SSH keys that log you in.
+                              add, list, remove
+              tokens        The tokens that log you in over HTTP, in the place of a password.
+                              add, list, remove
+              users         The server's users; for admins.
+                              add, list, remove
+              certificates  What the server shows those who come by HTTPS.
+                              list, show
+              access        Who may do what to an app.
+                              grant, list, revoke
+              apps          Your apps; without a further word, a list of them.
+                              clear-cache, create, delete, maintenance, rename, set, show
+              config        An app's configuration, which is its environment; a change makes a release.
+                              list, set, unset
+              domains       An app's own host names.
+                              add, list, remove
+              ps            An app's processes: ps APP, or one of the further words.
+                              autoscale, restart, scale
+              logs          What an app's processes print, or what a deploy told.
+              releases      What ran of an app: releases APP, or releases show APP vN.
+                              show
+              rollback      Run an earlier release again: its code, configuration, processes and routes.
+              deploys       Attempts to run what was pushed: deploys [APP], or one of the further words.
+                              attach, cancel, retry, show
+              webhooks      Repositories elsewhere that an app follows, and what was delivered of them.
+                              add, approve, deliveries, list, remove, replay, show
+              notifications Addresses that are told of an app's deploys, and what they were told.
+                              add, deliveries, list, remove, replay, show
+              run           Run a one-off process with the app's image and configuration; its streams and exit status are yours.
+              backup        Write all that the server keeps, secrets too, to standard output; slipway backup FILE to a file.
+              help          All commands, or one of them: help config set.
+              version       The server's version.
+              whoami        Who you are here, and what the key that you use gives you.
 
             help COMMAND tells more of one: help keys add. Lists take --json.
             """;

@@ -14,6 +14,7 @@ final class FakeDoor implements WebhookDoor {
     static final String BODY = "{\"ref\":\"\u001b[31m\"}\nsecond line";
 
     final List<DeliveryId> replayed = new ArrayList<>();
+    final List<DeliveryId> approved = new ArrayList<>();
     private final State state;
 
     FakeDoor(State state) {
@@ -28,6 +29,12 @@ final class FakeDoor implements WebhookDoor {
     @Override
     public DeliveryState replay(DeliveryId id) {
         replayed.add(id);
+        return new DeliveryState.Received();
+    }
+
+    @Override
+    public DeliveryState approve(DeliveryId id) {
+        approved.add(id);
         return new DeliveryState.Received();
     }
 

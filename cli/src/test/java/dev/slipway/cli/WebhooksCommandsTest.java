@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.TestServer.ADMIN;
 import static dev.slipway.cli.TestServer.ALICE;
 import static dev.slipway.cli.TestServer.BOB;
 import static dev.slipway.cli.TestServer.NOW;
@@ -212,6 +213,28 @@ class WebhooksCommandsTest {
                         .out())
                 .isEqualTo("Delivery %s: received\n".formatted(delivery.id()));
         assertThat(server.door.replayed).containsExactly(delivery.id());
+    }
+
+    @Test
+    void letsAdminsAloneApproveWhatForksBring() {
+        var delivery = delivered(added());
+
+        assertThat(server.run(ALICE, "webhooks", "approve", delivery.id().value())
+                        .err())
+                .contains("only admins may do that");
+        assertThat(server.door.approved).isEmpty();
+        assertThat(server.run(ADMIN, "webhooks", "approve", delivery.id().value())
+                        .out())
+                .isEqualTo("Delivery %s: received\n".formatted(delivery.id()));
+        assertThat(server.door.approved).containsExactly(delivery.id());
+    }
+
+    @Test
+    void givesPullRequestsAppsWhereAsked() {
+        server.run(ALICE, "webhooks", "add", "web", "github", URL, "--review-apps", "--review-age", "2d");
+
+        assertThat(server.state.webhooks().list().getFirst().watch().reviews()).hasDays(2);
+        assertThat(added().watch().makesReviewApps()).isFalse();
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.slipway.git.ssh.SshConfig;
 import dev.slipway.git.ssh.SshLimits;
 import dev.slipway.hooks.DeployOnReceive;
 import dev.slipway.hooks.HookConfig;
+import dev.slipway.hooks.webhook.DeployNews;
 import dev.slipway.hooks.webhook.WebhookInbox;
 import dev.slipway.local.state.DataDirectoryLock;
 import dev.slipway.local.state.SqliteSpool;
@@ -164,14 +165,27 @@ final class SlipwayServer implements AutoCloseable {
 
     private void serve(Network network, Mode mode, Starting<ControlApi> control)
             throws IOException, InterruptedException {
-        var platform = mode.platform();
+        var news = new DeployNews(mode.platform().deploys());
+        var platform = mode.platform().withDeploys(news);
         var limits =
                 new DeployLimits(config.deploys().atOnce(), config.deploys().drain(), mode.resumesDeploys());
         var deployer = new Deployer(platform, limits, measurements, clock);
         deployers.add(deployer);
         var access = new Access(platform.apps());
         var remotes = new Fetching(config, mode.repositories()).branches();
-        var inbox = inbox(network, mode, deployer, access, remotes);
+        var inbox = new WebhookInbox(new WebhookInbox.Parts(
+                platform,
+                news,
+                deployer,
+                access,
+                remotes,
+                new Fetching(config, mode.repositories()).requests(),
+                network.visited(),
+                started.add(SqliteSpool.open(data.root())),
+                mode.deliveryBodies(),
+                mode.resumesDeploys(),
+                measurements,
+                clock));
         var settings = commandSettings(network, mode, inbox, remotes);
         var commands = new CommandTree(platform, access, deployer, settings, clock);
         // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.
@@ -219,22 +233,6 @@ final class SlipwayServer implements AutoCloseable {
                 remotes,
                 mode.backup(),
                 mode.certificates());
-    }
-
-    private WebhookInbox inbox(Network network, Mode mode, Deployer deployer, Access access, Remotes remotes)
-            throws IOException {
-        return new WebhookInbox(new WebhookInbox.Parts(
-                mode.platform(),
-                deployer,
-                access,
-                remotes,
-                new Fetching(config, mode.repositories()).requests(),
-                network.visited(),
-                started.add(SqliteSpool.open(data.root())),
-                mode.deliveryBodies(),
-                mode.resumesDeploys(),
-                measurements,
-                clock));
     }
 
     private GitReceiver receiver(Network network, Mode mode, Deployer deployer, Access access, SshCommands commands) {

@@ -41,4 +41,26 @@ public record Platform(
     public Platform {
         resources = List.copyOf(resources);
     }
+
+    /** The same with its deploys by way of others. */
+    public Platform withDeploys(Deploys others) {
+        return new Platform(
+                users,
+                keys,
+                tokens,
+                apps,
+                releases,
+                others,
+                appLocks,
+                buildLogs,
+                refs,
+                stager,
+                pipeline,
+                rollouts,
+                processes,
+                appLogs,
+                webhooks,
+                deliveries,
+                resources);
+    }
 }

@@ -11,16 +11,23 @@ public enum Provider {
     /** gitlab.com, and GitLab elsewhere. */
     GITLAB,
     /** Gitea, and Forgejo. */
-    GITEA;
+    GITEA,
+    /** None: what is at the URL is told of deploys, and delivers nothing. */
+    RECEIVER;
 
     /** @throws InvalidInput if there is none of that name */
     public static Provider parse(String text) {
         for (var provider : values()) {
-            if (provider.toString().equals(text)) {
+            if (provider != RECEIVER && provider.toString().equals(text)) {
                 return provider;
             }
         }
         throw new InvalidInput("'%s' is not a provider".formatted(Quoted.shorten(text)), "use github, gitlab or gitea");
+    }
+
+    /** The one that was stored under that name. */
+    public static Provider stored(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an app follows a repository elsewhere by.
+ * What an app follows a repository elsewhere by; or, of provider {@link Provider#RECEIVER}, what is told of its deploys.
  *
  * @param url the repository; it is fetched from here and from nowhere else, whatever a delivery says
  * @param branch the branch that is followed
@@ -38,7 +38,7 @@ public record Webhook(
         Instant addedAt) {
     private static final String SSH = "ssh";
     private static final Set<String> SCHEMES = Set.of("https", "http", SSH);
-    private static final Pattern SHORT_SSH = Pattern.compile("([a-z_][a-z0-9_-]{0,31}@[A-Za-z0-9.-]+):([^/:].*)");
+    private static final Pattern SHORT_SSH = Pattern.compile("^([a-z_][a-z0-9_-]{0,31}@[A-Za-z0-9.-]+):([^/:].*)$");
     private static final Pattern LOGIN = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~@+/-]*[A-Za-z0-9_~@+-]/?");
     private static final Pattern FOLDER =
@@ -71,6 +71,34 @@ public record Webhook(
         } catch (URISyntaxException _) {
             throw bad(text);
         }
+    }
+
+    /**
+     * Reads the address of what is told of deploys.
+     *
+     * @throws InvalidInput if it is none, or has a login in it
+     */
+    public static URI receiver(String text) {
+        try {
+            var url = new URI(text);
+            var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+            boolean web = scheme.equals("https") || scheme.equals("http");
+            if (text.length() <= LONGEST
+                    && web
+                    && url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && url.getRawFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException _) {
+            // It is none.
+        }
+        throw new InvalidInput("that is not the address of a receiver", "give one like https://example.com/deploys");
+    }
+
+    /** Whether it is no repository that is followed, but told of deploys. */
+    public boolean isReceiver() {
+        return provider == Provider.RECEIVER;
     }
 
     private static boolean hasNoPassword(URI url) {

@@ -1,6 +1,7 @@
 package dev.slipway.core.webhook;
 
 import dev.slipway.core.Busy;
+import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotFound;
 import java.io.IOException;
 import java.util.List;
@@ -16,6 +17,11 @@ public interface WebhookDoor {
 
         @Override
         public DeliveryState replay(DeliveryId id) {
+            throw starting();
+        }
+
+        @Override
+        public DeliveryState approve(DeliveryId id) {
             throw starting();
         }
 
@@ -74,6 +80,15 @@ public interface WebhookDoor {
      * @throws NotFound if it is gone
      */
     DeliveryState replay(DeliveryId id);
+
+    /**
+     * Lets the commit run that a stored delivery tells of, although it is a fork's. Who asks must be an admin.
+     *
+     * @return what becomes of it
+     * @throws NotFound if it is gone
+     * @throws InvalidInput if it tells of no pull request
+     */
+    DeliveryState approve(DeliveryId id);
 
     /**
      * What was delivered, as it came.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -66,7 +67,13 @@ record Dialect(
             case GITHUB -> GITHUB;
             case GITLAB -> GITLAB;
             case GITEA -> GITEA;
+            case RECEIVER -> throw new IllegalArgumentException("a receiver delivers nothing");
         };
+    }
+
+    /** Whether any provider calls what it tells of a pull request so. */
+    static boolean isRequest(String event) {
+        return Stream.of(GITHUB, GITLAB, GITEA).anyMatch(dialect -> dialect.requests.contains(event));
     }
 
     /** What can be told before the body is read: false if no body could prove the request. */

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Decides by what a delivery says whether there is something to do for it. Nothing that it says is ever fetched from. */
 final class Judgement {
-    private static final JsonMapper JSON = JsonMapper.builder()
+    static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
     private static final String NOTHING = "0".repeat(40);
@@ -38,28 +38,45 @@ final class Judgement {
     private Judgement() {}
 
     /**
-     * Why there is nothing to do; empty if there is.
+     * Why there is nothing to do; empty if there is. What a fork brings waits for an admin.
      *
-     * @throws InvalidInput if the body is no JSON that tells of a push
+     * @throws InvalidInput if the body is no JSON that tells of a push or a pull request
      */
     static Optional<String> objection(Webhook webhook, String event, byte[] body) {
+        return switch (of(webhook, event, body)) {
+            case Verdict.Nothing(var reason) -> Optional.of(reason);
+            case Verdict.Branch _ -> Optional.empty();
+            case Verdict.Review(var pull) ->
+                pull.fork() && !pull.closed()
+                        ? Optional.of("pull request %d is a fork's, which an admin lets run with webhooks approve"
+                                .formatted(pull.number()))
+                        : Optional.empty();
+        };
+    }
+
+    /**
+     * What a delivery asks for.
+     *
+     * @throws InvalidInput if the body is no JSON that tells of a push or a pull request
+     */
+    static Verdict of(Webhook webhook, String event, byte[] body) {
         var dialect = Dialect.of(webhook.provider());
         if (event.equals(Poller.EVENT)) {
-            return Optional.empty();
+            return new Verdict.Branch();
         }
         if (event.equals("ping")) {
-            return Optional.of("ping");
+            return new Verdict.Nothing("ping");
         }
         if (dialect.requests().contains(event)) {
-            return Optional.of("pull requests are not deployed");
+            return PullJudgement.of(webhook, body);
         }
         if (event.equals("Tag Push Hook")) {
-            return Optional.of("tags are not deployed");
+            return new Verdict.Nothing("tags are not deployed");
         }
         if (!event.equals(dialect.push())) {
-            return Optional.of("nothing is deployed for the event " + event);
+            return new Verdict.Nothing("nothing is deployed for the event " + event);
         }
-        return objection(webhook, read(body));
+        return objection(webhook, read(body)).<Verdict>map(Verdict.Nothing::new).orElseGet(Verdict.Branch::new);
     }
 
     private static Push read(byte[] body) {
@@ -94,7 +111,8 @@ final class Judgement {
         return deleted ? Optional.of("%s was deleted".formatted(webhook.branch().shortName())) : Optional.empty();
     }
 
-    private static boolean isOf(Webhook webhook, String name) {
+    /** Whether the webhook is of the repository that is called so. */
+    static boolean isOf(Webhook webhook, String name) {
         var path = webhook.url().getPath().replaceFirst("/$", "").replaceFirst("\\.git$", "");
         return !name.isEmpty() && path.toLowerCase(Locale.ROOT).endsWith("/" + name.toLowerCase(Locale.ROOT));
     }

@@ -23,6 +23,7 @@ record ProviderApi(Webhook webhook) {
         var path = switch (webhook.provider()) {
             case GITHUB, GITEA -> "repos/%s/statuses/%s".formatted(repository, status.commit());
             case GITLAB -> "projects/%s/statuses/%s".formatted(URLEncoder.encode(repository, UTF_8), status.commit());
+            case RECEIVER -> throw none();
         };
         var body = new LinkedHashMap<String, String>();
         body.put("state", state(status.state()));
@@ -57,6 +58,7 @@ record ProviderApi(Webhook webhook) {
             }
             case GITLAB -> headers.put("PRIVATE-TOKEN", token.reveal());
             case GITEA -> headers.put("Authorization", "token " + token.reveal());
+            case RECEIVER -> throw none();
         }
         return headers;
     }
@@ -73,6 +75,11 @@ record ProviderApi(Webhook webhook) {
             case GITHUB -> url.getHost().equalsIgnoreCase("github.com") ? "https://api.github.com/" : site + "/api/v3/";
             case GITLAB -> site + "/api/v4/";
             case GITEA -> site + "/api/v1/";
+            case RECEIVER -> throw none();
         };
+    }
+
+    private static IllegalArgumentException none() {
+        return new IllegalArgumentException("a receiver has no API");
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ final class SpoolReader {
     private static final int TIDIED_AFTER = 20;
 
     private final WebhookInbox.Parts parts;
-    private final BranchFollower follower;
+    private final Consumer<Delivery> follower;
     private final Semaphore news = new Semaphore(0);
     private final Map<WebhookId, Integer> untidied = new HashMap<>();
     private final Thread thread = Thread.ofVirtual().name("inbox-reader").unstarted(this::run);
@@ -37,7 +38,7 @@ final class SpoolReader {
     private boolean taken = true;
     private long lookedAt;
 
-    SpoolReader(WebhookInbox.Parts parts, BranchFollower follower) {
+    SpoolReader(WebhookInbox.Parts parts, Consumer<Delivery> follower) {
         this.parts = parts;
         this.follower = follower;
     }
@@ -95,7 +96,7 @@ final class SpoolReader {
     private void takeOver() {
         lookedAt = System.nanoTime();
         try {
-            parts.platform().deliveries().takeOver().forEach(follower::take);
+            parts.platform().deliveries().takeOver().forEach(follower);
             taken = true;
         } catch (RuntimeException e) {
             if (taken) {
@@ -137,7 +138,7 @@ final class SpoolReader {
             return;
         }
         if (!delivery.state().ended()) {
-            follower.take(delivery);
+            follower.accept(delivery);
         }
         tidy(webhook.get());
     }

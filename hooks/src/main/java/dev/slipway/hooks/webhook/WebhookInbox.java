@@ -41,16 +41,20 @@ public final class WebhookInbox implements WebhookDoor {
     private final SpoolReader reader;
     private final Poller poller;
     private final Reports reports;
+    private final ReviewSweep sweep;
+    private final Notifier notifier;
 
     /**
      * What an inbox works with.
      *
-     * @param outbound how providers are told what became of commits
+     * @param news tells of the deploys of the platform
+     * @param outbound how providers are told what became of commits, and receivers of deploys
      * @param addresses where apps are opened
      * @param shared whether there may be other servers, whose work this one takes up when they are gone
      */
     public record Parts(
             Platform platform,
+            DeployNews news,
             Deployer deployer,
             Access access,
             Remotes remotes,
@@ -68,8 +72,12 @@ public final class WebhookInbox implements WebhookDoor {
         var tokens = new ProviderTokens(parts.outbound, parts.clock);
         var origins = new Origins(parts.remotes, tokens);
         this.reports = new Reports(tokens, parts.outbound, Reports.PAUSES);
-        this.follower = new BranchFollower(parts, new Attempt(parts, origins, reports));
-        this.reader = new SpoolReader(parts, follower);
+        var deploys = new WebhookDeploys(parts, reports);
+        var reviews = new ReviewApps(parts, origins, deploys);
+        this.sweep = new ReviewSweep(reviews);
+        this.follower = new BranchFollower(parts, new Attempt(parts, origins, deploys, reviews));
+        this.notifier = new Notifier(parts, Notifier.PAUSES);
+        this.reader = new SpoolReader(parts, this::take);
         this.poller = new Poller(parts, origins, reader::wake, TICK);
     }
 
@@ -77,6 +85,8 @@ public final class WebhookInbox implements WebhookDoor {
     public void start() {
         reader.start();
         poller.start();
+        sweep.start();
+        notifier.start();
     }
 
     @Override
@@ -106,7 +116,9 @@ public final class WebhookInbox implements WebhookDoor {
         } catch (WebhookBook.Unreadable _) {
             return new Answer.Unavailable();
         }
-        return webhook.isEmpty() ? new Answer.Unknown() : judge(webhook.get(), request);
+        return webhook.filter(found -> !found.isReceiver()).isEmpty()
+                ? new Answer.Unknown()
+                : judge(webhook.get(), request);
     }
 
     private Answer judge(Webhook webhook, Request request) throws IOException {
@@ -158,21 +170,48 @@ public final class WebhookInbox implements WebhookDoor {
 
     @Override
     public DeliveryState replay(DeliveryId id) {
-        var deliveries = parts.platform.deliveries();
-        var delivery = deliveries.find(id).orElseThrow(() -> gone(id));
+        var delivery = parts.platform.deliveries().find(id).orElseThrow(() -> gone(id));
         var webhook = parts.platform.webhooks().find(delivery.webhook()).orElseThrow(() -> gone(id));
+        if (webhook.isReceiver()) {
+            return follow(delivery, new DeliveryState.Received());
+        }
         var body = parts.bodies.get(delivery).getBytes(UTF_8);
         var state = Judgement.objection(webhook, delivery.event(), body)
                 .<DeliveryState>map(DeliveryState.Ignored::new)
                 .orElseGet(DeliveryState.Received::new);
+        return follow(delivery, state);
+    }
+
+    private DeliveryState follow(Delivery delivery, DeliveryState state) {
         var now = parts.clock.instant();
-        if (!deliveries.update(id, state, now)) {
-            throw gone(id);
+        if (!parts.platform.deliveries().update(delivery.id(), state, now)) {
+            throw gone(delivery.id());
         }
         if (!state.ended()) {
-            follower.take(delivery.withState(state, now));
+            take(delivery.withState(state, now));
         }
         return state;
+    }
+
+    @Override
+    public DeliveryState approve(DeliveryId id) {
+        var delivery = parts.platform.deliveries().find(id).orElseThrow(() -> gone(id));
+        var webhook = parts.platform.webhooks().find(delivery.webhook()).orElseThrow(() -> gone(id));
+        var body = parts.bodies.get(delivery).getBytes(UTF_8);
+        if (!(Judgement.of(webhook, delivery.event(), body) instanceof Verdict.Review)) {
+            throw new InvalidInput(
+                    "delivery %s tells of no pull request that could run".formatted(id),
+                    "approve one that webhooks deliveries shows as a fork's");
+        }
+        return follow(delivery, new DeliveryState.Received());
+    }
+
+    private void take(Delivery delivery) {
+        if (delivery.event().startsWith(Notice.PREFIX)) {
+            notifier.take(delivery);
+        } else {
+            follower.take(delivery);
+        }
     }
 
     private static NotFound gone(DeliveryId id) {
@@ -194,6 +233,8 @@ public final class WebhookInbox implements WebhookDoor {
     /** Takes nothing up any more; what is stored is taken care of at the next start, or by another server. */
     public void stop() throws InterruptedException {
         poller.stop();
+        sweep.stop();
+        notifier.stop();
         reader.stop();
         follower.stop();
         reports.stop();

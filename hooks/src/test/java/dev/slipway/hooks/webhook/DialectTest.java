@@ -115,7 +115,7 @@ class DialectTest {
                 .with("X-Gitea-Signature", SIGNATURE)
                 .with("X-Gitlab-Token", SECRET.reveal());
 
-        for (var provider : Provider.values()) {
+        for (var provider : List.of(Provider.GITHUB, Provider.GITLAB, Provider.GITEA)) {
             var own = Dialect.of(provider).proof();
             assertThat(holds(provider, all, SECRET)).isTrue();
             assertThat(holds(provider, all.with(own), SECRET)).isFalse();

@@ -37,6 +37,7 @@ class PollerTest {
     private final Poller poller = new Poller(
             new WebhookInbox.Parts(
                     fake.platform(),
+                    new DeployNews(fake.platform().deploys()),
                     deployer,
                     new Access(fake.state().apps()),
                     remotes,

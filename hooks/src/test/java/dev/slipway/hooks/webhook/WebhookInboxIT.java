@@ -62,6 +62,7 @@ class WebhookInboxIT {
     private WebhookInbox inbox() {
         return new WebhookInbox(new WebhookInbox.Parts(
                 platform(),
+                new DeployNews(fake.platform().deploys()),
                 deployer,
                 new Access(fake.state().apps()),
                 remotes,

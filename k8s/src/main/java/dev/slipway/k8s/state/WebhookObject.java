@@ -76,7 +76,7 @@ final class WebhookObject extends CustomResource<WebhookObject.Spec, Void> imple
         return new Webhook(
                 new WebhookId(spec.id()),
                 new AppId(spec.app()),
-                Provider.parse(spec.provider()),
+                Provider.stored(spec.provider()),
                 URI.create(spec.url()),
                 new RefName(spec.branch()),
                 spec.path(),

@@ -70,7 +70,7 @@ final class SqliteWebhooks implements Webhooks {
         return new Webhook(
                 new WebhookId(row.getString("id")),
                 new AppId(row.getString("app")),
-                Provider.parse(row.getString("provider")),
+                Provider.stored(row.getString("provider")),
                 URI.create(row.getString("url")),
                 new RefName(row.getString("branch")),
                 row.getString("path"),
