@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Writes that a power cut does not undo. */
@@ -24,7 +23,7 @@ public final class Durable {
     /** As {@link #write}, for its owner's eyes only. */
     public static void writeSecret(Path file, String text) throws IOException {
         Files.deleteIfExists(draft(file));
-        write(file, text, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        write(file, text, OwnerOnly.mode());
     }
 
     private static Path draft(Path file) {

@@ -4,6 +4,7 @@ import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Quoted;
 import dev.slipway.local.Durable;
+import dev.slipway.local.OwnerOnly;
 import dev.slipway.local.Spawner;
 import dev.slipway.local.build.UntrustedFiles;
 import dev.slipway.local.state.DataDirectoryLock;
@@ -167,9 +168,8 @@ public final class Restoration {
     }
 
     private static void write(TarArchiveEntry entry, InputStream content, Path target) throws IOException {
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var out = Channels.newOutputStream(Files.newByteChannel(target, options, mode))) {
+        try (var out = Channels.newOutputStream(Files.newByteChannel(target, options, OwnerOnly.mode()))) {
             copy(content, out);
         }
         Files.setPosixFilePermissions(target, permissions(entry));

@@ -1,11 +1,11 @@
 package dev.slipway.local.build;
 
+import dev.slipway.local.OwnerOnly;
 import dev.slipway.local.Toolchains;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +54,7 @@ final class BuildEnvironment {
     void writeFiles() throws IOException {
         for (var variable : users.entrySet()) {
             var file = workspace.environment().resolve(variable.getKey());
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            OwnerOnly.create(file);
             Files.writeString(file, variable.getValue());
         }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
+import dev.slipway.local.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -97,9 +98,8 @@ public final class DataDirectoryLock implements AutoCloseable {
     }
 
     private static FileChannel lock(Path directory) throws IOException {
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        var channel = FileChannel.open(directory.resolve("lock"), options, mode);
+        var channel = FileChannel.open(directory.resolve("lock"), options, OwnerOnly.mode());
         try {
             if (channel.tryLock() == null) {
                 throw taken(directory, holder(channel));

@@ -2,12 +2,12 @@ package dev.slipway.local.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.local.OwnerOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +39,7 @@ final class LogFile implements AutoCloseable {
     /** Opens the file, or makes it, in a folder that is there. */
     static LogFile open(Path path, long mostBytes) throws IOException {
         if (!Files.exists(path)) {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            OwnerOnly.create(path);
         }
         var file = new RandomAccessFile(path.toFile(), "rw");
         try {

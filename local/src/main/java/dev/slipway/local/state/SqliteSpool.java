@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.core.webhook.Spool;
 import dev.slipway.core.webhook.WebhookId;
+import dev.slipway.local.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * written together by one thread: a sync of the disk for many of them, not for each.
  */
 public final class SqliteSpool implements Spool, AutoCloseable {
-    private static final String OWNER_ONLY = "rw-------";
     private static final int MOST_TOGETHER = 256;
     private static final long MOST_CHARACTERS_TOGETHER = 32L << 20;
 
@@ -64,10 +62,7 @@ public final class SqliteSpool implements Spool, AutoCloseable {
     public static SqliteSpool open(Path dataDirectory) {
         var file = dataDirectory.resolve("inbox.db");
         try {
-            if (Files.notExists(file)) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
-            }
+            OwnerOnly.ensure(file);
             var spool = new SqliteSpool(Database.open(file, session -> {
                 session.script(TABLE);
                 return file;

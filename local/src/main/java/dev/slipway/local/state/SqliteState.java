@@ -10,6 +10,7 @@ import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.Releases;
 import dev.slipway.core.webhook.Deliveries;
 import dev.slipway.core.webhook.Webhooks;
+import dev.slipway.local.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -32,7 +32,6 @@ import org.sqlite.SQLiteException;
  */
 public final class SqliteState implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SqliteState.class);
-    private static final String OWNER_ONLY = "rw-------";
 
     private final Path file;
     private final Database database;
@@ -79,12 +78,7 @@ public final class SqliteState implements AutoCloseable {
                 throw lost(file, "its log %s-wal".formatted(file.getFileName()));
             }
         }
-        var mode = PosixFilePermissions.fromString(OWNER_ONLY);
-        if (Files.exists(file)) {
-            Files.setPosixFilePermissions(file, mode);
-        } else {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(mode));
-        }
+        OwnerOnly.ensure(file);
     }
 
     private static void refuseLoss(Path file, List<Path> belonging) throws IOException {
@@ -213,7 +207,7 @@ public final class SqliteState implements AutoCloseable {
 
     private static void copy(Path target, Copy copy) throws SQLException, IOException {
         // SQLite writes into an empty file as it finds it, so nobody else can open it at any time.
-        Files.createFile(target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+        OwnerOnly.create(target);
         try {
             copy.run();
             sync(target);
