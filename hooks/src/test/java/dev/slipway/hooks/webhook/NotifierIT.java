@@ -1,22 +1,11 @@
 package dev.slipway.hooks.webhook;
 
-import static dev.slipway.core.Samples.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.BuildFailed;
-import dev.slipway.core.RecordingMeasurements;
 import dev.slipway.core.RefName;
-import dev.slipway.core.Secret;
-import dev.slipway.core.app.Access;
-import dev.slipway.core.app.App;
-import dev.slipway.core.deploy.DeployLimits;
-import dev.slipway.core.deploy.Deployer;
-import dev.slipway.core.deploy.FakePlatform;
-import dev.slipway.core.deploy.InMemoryObjectStore;
 import dev.slipway.core.deploy.Push;
-import dev.slipway.core.release.Addresses;
-import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryState;
 import dev.slipway.core.webhook.Outbound.Answer;
@@ -24,87 +13,37 @@ import dev.slipway.core.webhook.Provider;
 import dev.slipway.core.webhook.Watch;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookDoor;
-import dev.slipway.core.webhook.WebhookId;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NotifierIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private final FakePlatform fake = new FakePlatform();
-    private final FakeProvider receiver = new FakeProvider();
-    private final DeployNews news = new DeployNews(fake.platform().deploys());
-    private final Deployer deployer = new Deployer(
-            fake.platform().withDeploys(news),
-            new DeployLimits(2, Duration.ZERO, false),
-            new RecordingMeasurements(),
-            Clock.systemUTC());
-    private final App app = fake.app("web", "ada");
-    private final WebhookInbox.Parts parts = new WebhookInbox.Parts(
-            fake.platform().withDeploys(news),
-            news,
-            deployer,
-            new Access(fake.state().apps()),
-            new FakeRemotes(),
-            receiver,
-            new Addresses("apps.example.com", true, 443),
-            new InMemorySpool(),
-            new DeliveryBodies(new InMemoryObjectStore()),
-            false,
-            new RecordingMeasurements(),
-            Clock.systemUTC());
-    private final Webhook webhook = webhook();
+    private final TestInbox test = new TestInbox();
+    private final Webhook webhook = test.webhook(test.app, Provider.RECEIVER, "", Watch.DELIVERIES_ONLY);
     private Notifier notifier = notifier();
 
     private Notifier notifier() {
-        return new Notifier(parts, List.of(Duration.ofMillis(1), Duration.ofMillis(1)));
-    }
-
-    private Webhook webhook() {
-        var made = new Webhook(
-                WebhookId.random(),
-                app.id(),
-                Provider.RECEIVER,
-                URI.create("https://example.com/deploys"),
-                RefName.branch("main"),
-                "",
-                app.owner(),
-                new Secret("secret"),
-                Credentials.NONE,
-                "",
-                Watch.DELIVERIES_ONLY,
-                NOW);
-        fake.state().webhooks().add(made);
-        return made;
+        return new Notifier(test.parts, List.of(Duration.ofMillis(1), Duration.ofMillis(1)));
     }
 
     @AfterEach
     void end() throws InterruptedException {
         notifier.stop();
-        deployer.stop();
+        test.deployer.stop();
     }
 
     private void push() throws InterruptedException {
-        var deploy = deployer.deploy(
-                new Push(app.id(), RefName.branch("main"), FakeRemotes.commit(1), app.owner(), false, "why"));
-        deployer.follow(deploy.id(), _ -> {});
+        var deploy = test.deployer.deploy(
+                new Push(test.app.id(), RefName.branch("main"), FakeRemotes.commit(1), test.app.owner(), false, "why"));
+        test.deployer.follow(deploy.id(), _ -> {});
     }
 
     private List<Delivery> ended(int count) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            var all = fake.state().deliveries().list(webhook.id(), 99);
-            if (all.size() == count
-                    && all.stream().allMatch(delivery -> delivery.state().ended())) {
-                return all;
-            }
-            assertThat(System.nanoTime()).as("in time: " + all).isLessThan(deadline);
-            Thread.sleep(5);
-        }
+        return TestInbox.await(() -> Optional.of(test.fake.state().deliveries().list(webhook.id(), 99))
+                .filter(all -> all.size() == count
+                        && all.stream().allMatch(delivery -> delivery.state().ended())));
     }
 
     @Test
@@ -116,7 +55,7 @@ class NotifierIT {
         assertThat(ended(2))
                 .extracting(Delivery::event)
                 .containsExactlyInAnyOrder("deploy.succeeded", "deploy.started");
-        assertThat(receiver.requests)
+        assertThat(test.provider.requests)
                 .filteredOn(
                         request -> "deploy.succeeded".equals(request.headers().get("X-Slipway-Event")))
                 .singleElement()
@@ -135,7 +74,7 @@ class NotifierIT {
 
     @Test
     void tellsWhyADeployFailed() throws Exception {
-        fake.whileBuilding((_, _) -> {
+        test.fake.whileBuilding((_, _) -> {
             throw new BuildFailed("no buildpack matched", "see the README");
         });
         notifier.start();
@@ -143,14 +82,14 @@ class NotifierIT {
         push();
 
         ended(2);
-        assertThat(receiver.requests)
+        assertThat(test.provider.requests)
                 .anySatisfy(request ->
                         assertThat(request.body()).contains("deploy.failed", "no buildpack matched", "see the README"));
     }
 
     @Test
     void triesAgainAndLetsItBeInTheEnd() throws Exception {
-        receiver.answers.put("/deploys", new Answer(500, ""));
+        test.provider.answers.put("/octo/web.git", new Answer(500, ""));
         notifier.start();
 
         push();
@@ -158,7 +97,7 @@ class NotifierIT {
         assertThat(ended(2))
                 .extracting(Delivery::state)
                 .containsOnly(new DeliveryState.Failed("the receiver answers 500"));
-        assertThat(receiver.requests).hasSize(6);
+        assertThat(test.provider.requests).hasSize(6);
     }
 
     @Test
@@ -179,29 +118,29 @@ class NotifierIT {
 
         notifier = notifier();
         notifier.start();
-        fake.whileBuilding((_, _) -> {});
+        test.fake.whileBuilding((_, _) -> {});
         ended(2);
 
-        assertThat(receiver.requests).hasSize(2);
+        assertThat(test.provider.requests).hasSize(2);
     }
 
     @Test
     void tellsOfNoOtherApp() throws Exception {
-        var other = fake.app("other", "bob");
+        var other = test.fake.app("other", "bob");
         notifier.start();
 
-        var deploy = deployer.deploy(
+        var deploy = test.deployer.deploy(
                 new Push(other.id(), RefName.branch("main"), FakeRemotes.commit(2), other.owner(), false, "why"));
-        deployer.follow(deploy.id(), _ -> {});
+        test.deployer.follow(deploy.id(), _ -> {});
         push();
 
         ended(2);
-        assertThat(receiver.requests).allMatch(request -> request.body().contains("\"app\":\"web\""));
+        assertThat(test.provider.requests).allMatch(request -> request.body().contains("\"app\":\"web\""));
     }
 
     @Test
     void isTakenThroughTheInbox() throws Exception {
-        var inbox = new WebhookInbox(parts);
+        var inbox = new WebhookInbox(test.parts);
         inbox.start();
         push();
         var told = ended(2).getFirst();
@@ -212,6 +151,6 @@ class NotifierIT {
         ended(2);
 
         inbox.stop();
-        assertThat(receiver.requests).hasSize(3);
+        assertThat(test.provider.requests).hasSize(3);
     }
 }

@@ -8,20 +8,10 @@ import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Busy;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.NotFound;
-import dev.slipway.core.RecordingMeasurements;
-import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.UserName;
-import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
 import dev.slipway.core.deploy.Checkpoint;
-import dev.slipway.core.deploy.DeployLimits;
-import dev.slipway.core.deploy.Deployer;
-import dev.slipway.core.deploy.FakePlatform;
-import dev.slipway.core.deploy.InMemoryObjectStore;
-import dev.slipway.core.platform.Platform;
-import dev.slipway.core.release.Addresses;
-import dev.slipway.core.webhook.Credentials;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.DeliveryState;
@@ -29,90 +19,26 @@ import dev.slipway.core.webhook.Provider;
 import dev.slipway.core.webhook.Watch;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookDoor.Answer;
-import dev.slipway.core.webhook.WebhookId;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.IntSupplier;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WebhookInboxIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PUSH = """
             {"ref": "refs/heads/main", "after": "1111111111111111111111111111111111111111",
              "repository": {"full_name": "octo/web", "clone_url": "http://169.254.169.254/"}}
             """;
 
-    private final FakePlatform fake = new FakePlatform();
-    private final FakeRemotes remotes = new FakeRemotes();
-    private final FakeProvider provider = new FakeProvider();
-    private final InMemorySpool spool = new InMemorySpool();
-    private final InMemoryObjectStore objects = new InMemoryObjectStore();
-    private final Outage outage = new Outage(fake.state());
-    private final Deployer deployer = new Deployer(
-            fake.platform(), new DeployLimits(2, Duration.ZERO, false), new RecordingMeasurements(), Clock.systemUTC());
-    private final App app = fake.app("web", "ada");
-    private WebhookInbox inbox = inbox();
+    private final TestInbox test = new TestInbox();
+    private WebhookInbox inbox = new WebhookInbox(test.parts);
     private Webhook webhook = webhook("");
 
-    private WebhookInbox inbox() {
-        return new WebhookInbox(new WebhookInbox.Parts(
-                platform(),
-                new DeployNews(fake.platform().deploys()),
-                deployer,
-                new Access(fake.state().apps()),
-                remotes,
-                provider,
-                new Addresses("apps.example.com", true, 443),
-                spool,
-                new DeliveryBodies(objects),
-                false,
-                new RecordingMeasurements(),
-                Clock.systemUTC()));
-    }
-
-    private Platform platform() {
-        var whole = fake.platform();
-        return new Platform(
-                whole.users(),
-                whole.keys(),
-                whole.tokens(),
-                whole.apps(),
-                whole.releases(),
-                whole.deploys(),
-                whole.appLocks(),
-                whole.buildLogs(),
-                whole.refs(),
-                whole.stager(),
-                whole.pipeline(),
-                whole.rollouts(),
-                whole.processes(),
-                whole.appLogs(),
-                outage,
-                outage,
-                whole.resources());
-    }
-
     private Webhook webhook(String path) {
-        var made = new Webhook(
-                WebhookId.random(),
-                app.id(),
-                Provider.GITHUB,
-                URI.create("https://github.com/octo/web"),
-                RefName.branch("main"),
-                path,
-                app.owner(),
-                new Secret("secret"),
-                Credentials.token(new Secret("token")),
-                "",
-                Watch.DELIVERIES_ONLY,
-                NOW);
-        fake.state().webhooks().add(made);
-        return made;
+        return test.webhook(test.app, Provider.GITHUB, path, Watch.DELIVERIES_ONLY);
     }
 
     @BeforeEach
@@ -123,7 +49,7 @@ class WebhookInboxIT {
     @AfterEach
     void end() throws InterruptedException {
         inbox.stop();
-        deployer.stop();
+        test.deployer.stop();
     }
 
     private Answer deliver(String event, String delivery) throws IOException {
@@ -135,24 +61,7 @@ class WebhookInboxIT {
     }
 
     private Delivery await(String delivery, boolean ended) throws InterruptedException {
-        var id = DeliveryId.of(webhook.id(), delivery);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            var found = fake.state().deliveries().find(id);
-            if (found.isPresent() && found.get().state().ended() == ended) {
-                return found.get();
-            }
-            assertThat(System.nanoTime()).as("in time: " + found).isLessThan(deadline);
-            Thread.sleep(5);
-        }
-    }
-
-    private static void awaitZero(IntSupplier left) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (left.getAsInt() != 0) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(1);
-        }
+        return test.await(DeliveryId.of(webhook.id(), delivery), ended);
     }
 
     @Test
@@ -160,13 +69,14 @@ class WebhookInboxIT {
         assertThat(deliver("push", "one")).isEqualTo(new Answer.Accepted());
 
         var delivery = settled("one");
-        var deploy = fake.state().deploys().list(app.id(), 9).getFirst();
+        var deploy = test.fake.state().deploys().list(test.app.id(), 9).getFirst();
         assertThat(delivery.state()).isEqualTo(new DeliveryState.Deployed(deploy.id()));
         assertThat(deploy.push().commit()).isEqualTo(FakeRemotes.commit(1));
-        assertThat(deploy.push().by()).isEqualTo(app.owner());
+        assertThat(deploy.push().by()).isEqualTo(test.app.owner());
         assertThat(inbox.body(delivery)).isEqualTo(PUSH);
-        awaitZero(spool.entries::size);
-        awaitZero(remotes.open::get);
+        assertThat(TestInbox.await(() -> Optional.of(test.spool.entries.size() + test.remotes.open.get())
+                        .filter(left -> left == 0)))
+                .isZero();
     }
 
     @Test // withstand F 96
@@ -174,7 +84,7 @@ class WebhookInboxIT {
         deliver("push", "one");
         settled("one");
 
-        assertThat(remotes.fetched).singleElement().satisfies(remote -> {
+        assertThat(test.remotes.fetched).singleElement().satisfies(remote -> {
             assertThat(remote.url()).isEqualTo(webhook.url());
             assertThat(remote.token()).isEqualTo(webhook.credentials().token());
         });
@@ -184,13 +94,13 @@ class WebhookInboxIT {
     void takesADeliveryOnce() throws Exception {
         deliver("push", "one");
         settled("one");
-        remotes.head = FakeRemotes.commit(2);
+        test.remotes.head = FakeRemotes.commit(2);
 
         assertThat(deliver("push", "one")).isEqualTo(new Answer.Accepted());
         deliver("ping", "two");
         settled("two");
 
-        assertThat(remotes.fetched).hasSize(1);
+        assertThat(test.remotes.fetched).hasSize(1);
     }
 
     @Test // withstand F 91
@@ -201,7 +111,7 @@ class WebhookInboxIT {
         deliver("push", "two");
 
         assertThat(settled("two").state()).isEqualTo(new DeliveryState.Ignored("1111111 runs already, as v1"));
-        assertThat(fake.state().deploys().list(app.id(), 9)).hasSize(1);
+        assertThat(test.fake.state().deploys().list(test.app.id(), 9)).hasSize(1);
     }
 
     @Test // withstand F 93
@@ -209,7 +119,7 @@ class WebhookInboxIT {
         assertThat(deliver("ping", "one")).isEqualTo(new Answer.Ignored("ping"));
 
         assertThat(settled("one").state()).isEqualTo(new DeliveryState.Ignored("ping"));
-        assertThat(remotes.fetched).isEmpty();
+        assertThat(test.remotes.fetched).isEmpty();
     }
 
     @Test // withstand F 86
@@ -219,7 +129,7 @@ class WebhookInboxIT {
         assertThat(inbox.receive(webhook.id().value(), request)).isEqualTo(new Answer.Unproven());
         assertThat(inbox.receive("0123456789abcdef", request)).isEqualTo(new Answer.Unknown());
         assertThat(inbox.receive("..", request)).isEqualTo(new Answer.Unknown());
-        assertThat(spool.entries).isEmpty();
+        assertThat(test.spool.entries).isEmpty();
     }
 
     @Test
@@ -234,11 +144,11 @@ class WebhookInboxIT {
     @Test
     void takesABurstWithTheRunningDeployAndOneMore() throws Exception {
         var building = new Checkpoint();
-        fake.whileBuilding((_, _) -> building.pass());
+        test.fake.whileBuilding((_, _) -> building.pass());
         deliver("push", "first");
         building.awaitReached();
         for (int i = 2; i < 9; i++) {
-            remotes.head = FakeRemotes.commit(i);
+            test.remotes.head = FakeRemotes.commit(i);
             deliver("push", "n" + i);
             await("n" + i, false);
         }
@@ -247,12 +157,12 @@ class WebhookInboxIT {
 
         assertThat(settled("n8").state()).isInstanceOf(DeliveryState.Deployed.class);
         assertThat(settled("n2").state()).isEqualTo(settled("n8").state());
-        assertThat(fake.state().deploys().list(app.id(), 99)).hasSize(2);
+        assertThat(test.fake.state().deploys().list(test.app.id(), 99)).hasSize(2);
     }
 
     @Test
     void leavesOutWhatItsMessageSaysToSkip() throws Exception {
-        remotes.message = "Typo [Skip CI]\n";
+        test.remotes.message = "Typo [Skip CI]\n";
 
         deliver("push", "one");
 
@@ -264,8 +174,8 @@ class WebhookInboxIT {
         webhook = webhook("services/web");
         deliver("push", "one");
         settled("one");
-        remotes.head = FakeRemotes.commit(2);
-        remotes.differs = false;
+        test.remotes.head = FakeRemotes.commit(2);
+        test.remotes.differs = false;
 
         deliver("push", "two");
 
@@ -277,11 +187,12 @@ class WebhookInboxIT {
     void deploysAForcedPushAsTheAppsSettingSays() throws Exception {
         deliver("push", "one");
         settled("one");
-        remotes.head = FakeRemotes.commit(2);
-        remotes.follows = false;
-        fake.state()
+        test.remotes.head = FakeRemotes.commit(2);
+        test.remotes.follows = false;
+        test.fake
+                .state()
                 .apps()
-                .update(app.id(), old -> old.withSettings(old.settings().with("force-push", "off")));
+                .update(test.app.id(), old -> old.withSettings(old.settings().with("force-push", "off")));
 
         deliver("push", "two");
 
@@ -290,11 +201,12 @@ class WebhookInboxIT {
 
     @Test
     void deploysForNobodyWhoMayNot() throws Exception {
-        fake.app("other", "bob");
-        fake.state()
+        test.fake.app("other", "bob");
+        test.fake
+                .state()
                 .apps()
                 .update(
-                        app.id(),
+                        test.app.id(),
                         old -> new App(
                                 old.id(),
                                 old.name(),
@@ -310,12 +222,12 @@ class WebhookInboxIT {
         deliver("push", "one");
 
         assertThat(settled("one").state().why()).contains("may not deploy");
-        assertThat(remotes.fetched).isEmpty();
+        assertThat(test.remotes.fetched).isEmpty();
     }
 
     @Test
     void triesAgainWhenTheOtherServerIsAway() throws Exception {
-        remotes.failures.add(new Busy("github.com cannot be fetched from now", "try again"));
+        test.remotes.failures.add(new Busy("github.com cannot be fetched from now", "try again"));
 
         deliver("push", "one");
 
@@ -324,7 +236,7 @@ class WebhookInboxIT {
 
     @Test
     void failsWhenItMayNotFetch() throws Exception {
-        remotes.failures.add(new NotAllowed("github.com shows no repository", "give a token"));
+        test.remotes.failures.add(new NotAllowed("github.com shows no repository", "give a token"));
 
         deliver("push", "one");
 
@@ -337,8 +249,9 @@ class WebhookInboxIT {
         settled("one");
 
         inbox.stop();
-        assertThat(provider.told(webhook.url().getHost())).last().satisfies(told -> {
-            assertThat(told.url()).hasToString("https://api.github.com/repos/octo/web/statuses/" + "1".repeat(40));
+        assertThat(test.provider.told("git.example.com")).last().satisfies(told -> {
+            assertThat(told.url())
+                    .hasToString("https://git.example.com/api/v3/repos/octo/web/statuses/" + "1".repeat(40));
             assertThat(told.headers()).containsEntry("Authorization", "Bearer token");
             assertThat(told.body())
                     .contains("\"state\":\"success\"")
@@ -349,20 +262,20 @@ class WebhookInboxIT {
 
     @Test
     void tellsTheProviderWhyADeployFailed() throws Exception {
-        fake.whileBuilding((_, _) -> {
+        test.fake.whileBuilding((_, _) -> {
             throw new BuildFailed("no buildpack matched", "see the README");
         });
         deliver("push", "one");
         settled("one");
 
         inbox.stop();
-        assertThat(provider.told(webhook.url().getHost()).getLast().body())
+        assertThat(test.provider.told("git.example.com").getLast().body())
                 .contains("\"state\":\"failure\"", "no buildpack matched");
     }
 
     @Test
     void deploysWhileTheProviderIsAway() throws Exception {
-        provider.isAway = true;
+        test.provider.isAway = true;
 
         deliver("push", "one");
 
@@ -371,17 +284,19 @@ class WebhookInboxIT {
 
     @Test
     void replaysADelivery() throws Exception {
-        remotes.failures.add(new NotAllowed("github.com shows no repository", "give a token"));
+        test.remotes.failures.add(new NotAllowed("github.com shows no repository", "give a token"));
         deliver("push", "one");
         var failed = settled("one");
 
         assertThat(inbox.replay(failed.id())).isEqualTo(new DeliveryState.Received());
 
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!(settled("one").state() instanceof DeliveryState.Deployed)) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(5);
-        }
+        assertThat(TestInbox.await(() -> test.fake
+                        .state()
+                        .deliveries()
+                        .find(failed.id())
+                        .map(Delivery::state)
+                        .filter(DeliveryState.Deployed.class::isInstance)))
+                .isNotNull();
         assertThatThrownBy(() -> inbox.replay(DeliveryId.of(webhook.id(), "none")))
                 .isInstanceOf(NotFound.class);
     }
@@ -393,28 +308,28 @@ class WebhookInboxIT {
         var left = new Delivery(
                 DeliveryId.of(webhook.id(), "left"),
                 webhook.id(),
-                app.id(),
+                test.app.id(),
                 "left",
                 "push",
                 1,
                 NOW,
                 new DeliveryState.Received(),
                 NOW);
-        fake.state().deliveries().append(left);
+        test.fake.state().deliveries().append(left);
 
-        inbox = inbox();
+        inbox = new WebhookInbox(test.parts);
         inbox.start();
 
         assertThat(settled("left").state().ended()).isTrue();
         assertThat(settled("spooled").state().ended()).isTrue();
-        assertThat(fake.state().deploys().list(app.id(), 9)).hasSize(1);
+        assertThat(test.fake.state().deploys().list(test.app.id(), 9)).hasSize(1);
     }
 
     @Test // withstand F 89
     void takesDeliveriesWhileAllElseIsDown() throws Exception {
         deliver("ping", "one");
         settled("one");
-        outage.down = true;
+        test.outage.down = true;
 
         long begin = System.nanoTime();
         var answer = deliver("push", "two");
@@ -424,8 +339,8 @@ class WebhookInboxIT {
         assertThat(answer).isEqualTo(new Answer.Accepted());
         assertThat(unseen).isEqualTo(new Answer.Unavailable());
         assertThat(took).isLessThan(Duration.ofSeconds(1));
-        assertThat(spool.entries).hasSize(1);
-        outage.down = false;
+        assertThat(test.spool.entries).hasSize(1);
+        test.outage.down = false;
         assertThat(settled("two").state()).isInstanceOf(DeliveryState.Deployed.class);
     }
 
@@ -438,7 +353,7 @@ class WebhookInboxIT {
 
         assertThat(deliver("push", "two")).isEqualTo(new Answer.Unknown());
         assertThatThrownBy(() -> inbox.body(delivery)).isInstanceOf(NotFound.class);
-        assertThat(Objects.requireNonNull(fake.state().deliveries()).list(webhook.id(), 9))
+        assertThat(Objects.requireNonNull(test.fake.state().deliveries()).list(webhook.id(), 9))
                 .isEmpty();
     }
 }
