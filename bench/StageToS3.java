@@ -8,6 +8,7 @@ import dev.slipway.core.app.App;
 import dev.slipway.core.app.Repositories;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.Submodules;
+import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.staging.ArchiveStager;
 import dev.slipway.staging.StageLimits;
 import dev.slipway.staging.s3.Bucket;
@@ -32,8 +33,9 @@ class StageToS3 {
         try (var bucket = Bucket.connect(config);
                 var commits = new Scanner(System.in)) {
             var repositories = new Repositories(Path.of(words[0]));
+            var objects = new S3ObjectStore(bucket);
             var stager = new ArchiveStager(
-                    repositories, new S3ObjectStore(bucket), Submodules.NONE, StageLimits.DEFAULT);
+                    repositories, objects, Submodules.NONE, new LfsObjects(objects), StageLimits.DEFAULT);
             while (commits.hasNext()) {
                 var commit = new CommitId(commits.next());
                 var push = new Push(app.id(), new RefName("refs/heads/bench"), commit, owner, false, "");

@@ -1,6 +1,7 @@
 package dev.slipway.api;
 
 import dev.slipway.core.identity.TokenLogin;
+import dev.slipway.core.lfs.Lfs;
 import dev.slipway.core.platform.GitOverHttp;
 import dev.slipway.core.webhook.WebhookDoor;
 import io.javalin.Javalin;
@@ -35,6 +36,7 @@ public final class ControlApi implements AutoCloseable {
     private final WebhookRoute webhooks;
     private final Clock clock;
     private final AtomicReference<Optional<GitRoutes.Door>> git = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<LfsRoutes.Door>> lfs = new AtomicReference<>(Optional.empty());
     private final Javalin javalin;
 
     /**
@@ -65,6 +67,7 @@ public final class ControlApi implements AutoCloseable {
         route(javalinConfig, "/metrics", this::tellMetrics);
         javalinConfig.routes.post(WebhookRoute.PATH + "{id}", webhooks);
         new GitRoutes(git::get).addTo(javalinConfig);
+        new LfsRoutes(lfs::get).addTo(javalinConfig);
         javalinConfig.routes.exception(HttpResponseException.class, ControlApi::refuse);
         javalinConfig.routes.exception(Exception.class, ControlApi::fail);
     }
@@ -117,9 +120,11 @@ public final class ControlApi implements AutoCloseable {
                 .result(Problem.of(status).json());
     }
 
-    /** From now on those who log in push and fetch. */
-    public void open(TokenLogin tokens, GitOverHttp repositories) {
-        git.set(Optional.of(new GitRoutes.Door(new Logins(tokens, new Failures(clock)), repositories)));
+    /** From now on those who log in push and fetch, large files too. */
+    public void open(TokenLogin tokens, GitOverHttp repositories, Lfs largeFiles) {
+        var logins = new Logins(tokens, new Failures(clock));
+        git.set(Optional.of(new GitRoutes.Door(logins, repositories)));
+        lfs.set(Optional.of(new LfsRoutes.Door(logins, largeFiles)));
     }
 
     /** Where it listens. */

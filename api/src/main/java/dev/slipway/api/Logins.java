@@ -31,10 +31,8 @@ final class Logins {
      * @throws HttpResponseException 401 if nobody is proven, 429 if that was so too often, 403 if others could have listened
      */
     Principal require(Context context) {
+        requirePrivate(context);
         var visitor = Visitor.of(context);
-        if (!visitor.isPrivate()) {
-            throw new ForbiddenResponse("tokens are taken over HTTPS only; use an https:// address");
-        }
         var given = credentials(context.header("Authorization"));
         if (given.isEmpty()) {
             throw challenge(context);
@@ -46,6 +44,13 @@ final class Logins {
             boolean often = failures.add(visitor.address(), given.get().user());
             return often ? tooMany(context) : challenge(context);
         });
+    }
+
+    /** @throws HttpResponseException 403 if others could have listened */
+    static void requirePrivate(Context context) {
+        if (!Visitor.of(context).isPrivate()) {
+            throw new ForbiddenResponse("tokens are taken over HTTPS only; use an https:// address");
+        }
     }
 
     private record Credentials(String user, Secret password) {}
@@ -66,7 +71,8 @@ final class Logins {
         }
     }
 
-    private static HttpResponseException challenge(Context context) {
+    /** The answer to somebody who has to log in first. */
+    static HttpResponseException challenge(Context context) {
         context.header("WWW-Authenticate", "Basic realm=\"slipway\", charset=\"UTF-8\"");
         return new HttpResponseException(
                 HttpStatus.UNAUTHORIZED.getCode(), "give your user name and a token as the password", Map.of());

@@ -1,11 +1,15 @@
 package dev.slipway.git;
 
+import dev.slipway.core.AppName;
 import dev.slipway.core.Measurements;
 import dev.slipway.core.app.Access;
+import dev.slipway.core.app.App;
 import dev.slipway.core.app.Apps;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
+import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Users;
+import dev.slipway.core.lfs.LfsPasses;
 import dev.slipway.core.platform.GitOverHttp;
 import dev.slipway.core.platform.SshCommands;
 import dev.slipway.core.release.Releases;
@@ -22,6 +26,7 @@ import java.util.concurrent.Semaphore;
 public final class GitReceiver implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("git-keepalive").factory());
+    private final NewApps newApps;
     private final Pushes pushes;
     private final GitOverHttp http;
     private final SshEndpoint endpoint;
@@ -39,6 +44,7 @@ public final class GitReceiver implements AutoCloseable {
             Releases releases,
             Deploys deploys,
             RepositoryStore store,
+            LfsPasses passes,
             SshCommands commands,
             PushHooks hooks,
             Measurements measurements,
@@ -48,7 +54,7 @@ public final class GitReceiver implements AutoCloseable {
     public GitReceiver(GitReceiverConfig config, Parts parts) {
         var limits = config.limits();
         var operations = new Semaphore(limits.operations(), true);
-        var newApps = new NewApps(
+        newApps = new NewApps(
                 parts.access(), parts.apps(), parts.releases(), parts.deploys(), parts.store(), parts.clock());
         pushes = new Pushes(newApps, parts.store(), limits, parts.hooks(), timer, operations, parts.measurements());
         var fetches = new Fetches(
@@ -64,7 +70,7 @@ public final class GitReceiver implements AutoCloseable {
                 config.ssh(),
                 parts.keys(),
                 parts.users(),
-                new CommandLines(pushes, fetches, parts.commands()),
+                new CommandLines(pushes, fetches, new LfsAuthenticate(parts.passes(), parts.commands())),
                 parts.measurements(),
                 parts.clock());
     }
@@ -72,6 +78,15 @@ public final class GitReceiver implements AutoCloseable {
     /** The same repositories for clients that come over HTTP. */
     public GitOverHttp http() {
         return http;
+    }
+
+    /**
+     * The app that a push goes to whose large files come before it; made if it is not there.
+     *
+     * @throws dev.slipway.core.UserException if {@code who} may not push to it, or not make it
+     */
+    public App ahead(Principal who, AppName name) {
+        return newApps.ahead(who, name);
     }
 
     /** Begins to listen; returns where. */

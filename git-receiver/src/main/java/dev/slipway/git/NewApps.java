@@ -33,6 +33,7 @@ final class NewApps {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<AppId, Integer> pushes = new HashMap<>();
+    private final Map<AppId, App> entered = new HashMap<>();
     private final Map<AppId, App> made = new HashMap<>();
 
     NewApps(Access access, Apps apps, Releases releases, Deploys deploys, RepositoryStore store, Clock clock) {
@@ -60,6 +61,32 @@ final class NewApps {
                 app = App.create(name, who.user(), clock.instant());
             }
             pushes.merge(app.id(), 1, Integer::sum);
+            entered.put(app.id(), app);
+            return app;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The app that a push goes to whose large files come before it; made if it is not there. It stays, as if its owner had
+     * made it, whatever becomes of the push.
+     *
+     * @throws dev.slipway.core.UserException if {@code who} may not push to it, or not make it
+     */
+    App ahead(Principal who, AppName name) {
+        lock.lock();
+        try {
+            if (apps.find(name).isPresent()) {
+                return access.require(who, name, Right.PUSH);
+            }
+            access.requireCreate(who, name);
+            // Over SSH the push that brings them has begun.
+            var app = entered.values().stream()
+                    .filter(begun -> begun.name().equals(name) && begun.owner().equals(who.user()))
+                    .findFirst()
+                    .orElseGet(() -> App.create(name, who.user(), clock.instant()));
+            apps.create(app);
             return app;
         } finally {
             lock.unlock();
@@ -89,6 +116,7 @@ final class NewApps {
                 return;
             }
             pushes.remove(app.id());
+            entered.remove(app.id());
             var first = made.remove(app.id());
             if (first != null && nothingCameOf(first)) {
                 apps.remove(app.id());

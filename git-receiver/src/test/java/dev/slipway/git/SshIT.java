@@ -183,7 +183,6 @@ class SshIT {
                 "ls",
                 "git",
                 "git-upload-archive 'web'",
-                "git-lfs-authenticate web download",
                 "scp -t /tmp",
                 "rsync --server",
                 "sh -c id",

@@ -13,6 +13,8 @@ import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.PublicKey;
 import dev.slipway.core.identity.SshKey;
+import dev.slipway.core.lfs.LfsPasses;
+import dev.slipway.core.lfs.Tickets;
 import dev.slipway.core.platform.SshCommands;
 import dev.slipway.core.platform.State;
 import dev.slipway.git.repository.RepositoryLimits;
@@ -22,6 +24,7 @@ import dev.slipway.git.ssh.SshConfig;
 import dev.slipway.git.ssh.SshLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +91,12 @@ final class TestReceiver implements AutoCloseable {
                         state.releases(),
                         state.deploys(),
                         store,
+                        new LfsPasses(
+                                new Tickets(() -> new byte[] {1}, Clock.systemUTC()),
+                                new Access(state.apps()),
+                                state.apps(),
+                                state.users(),
+                                URI.create("https://git.example.com/")),
                         (who, words, streams) -> {
                             commands.add(words);
                             return answers.run(who, words, streams);

@@ -66,7 +66,7 @@ record Config(
             int atOnce, Duration buildTime, long buildMemory, List<Path> buildpacks, long appMemory, Duration drain) {}
 
     /** Whether a push waits for its deploy, how large what is pushed may be, and from where submodules come. */
-    record Git(boolean gate, long pack, long object, long repository, List<String> submoduleHosts) {
+    record Git(boolean gate, long pack, long object, long repository, long largeFiles, List<String> submoduleHosts) {
         RepositoryLimits limits() {
             return RepositoryLimits.DEFAULT.withSizes(pack, object, repository);
         }
@@ -105,6 +105,7 @@ record Config(
                         settings.get(Setting.PACK_LIMIT).bytes(),
                         settings.get(Setting.OBJECT_LIMIT).bytes(),
                         settings.get(Setting.REPOSITORY_LIMIT).bytes(),
+                        settings.get(Setting.LFS_LIMIT).bytes(),
                         settings.get(Setting.SUBMODULE_HOSTS).hosts()),
                 settings.get(Setting.OPEN_METRICS).flag(),
                 settings.get(Setting.LOG_FORMAT).choice(LogFormat.values()),

@@ -54,6 +54,7 @@ record InstallPlan(InstallWords words, Path home) {
             Setting.OPEN_METRICS,
             Setting.INTERNAL_HOSTS,
             Setting.SUBMODULE_HOSTS,
+            Setting.LFS_LIMIT,
             Setting.LOG_FORMAT,
             Setting.LOG_LEVEL);
 

@@ -7,8 +7,10 @@ import dev.slipway.core.Proxies;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.deploy.ObjectStore;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.Source;
+import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.hooks.webhook.DeliveryBodies;
@@ -54,6 +56,7 @@ final class KubernetesMode implements Mode {
 
     private final Platform platform;
     private final RepositoryStore repositories;
+    private final ObjectStore objects;
     private final DeliveryBodies deliveryBodies;
     private final ArchiveStager stager;
 
@@ -92,19 +95,17 @@ final class KubernetesMode implements Mode {
         var client = parts.client;
         var state = new KubernetesState(client, cluster.systemNamespace(), parts.servers, parts.clock);
         var bucket = started.add(Bucket.connect(s3(cluster)));
-        var objects = new S3ObjectStore(bucket);
+        var s3 = new S3ObjectStore(bucket);
+        objects = s3;
         deliveryBodies = new DeliveryBodies(objects);
         var folders = new Repositories(parts.data.repositories());
         repositories = new RepositoryStore(folders, new S3RepositoryVault(bucket), parts.clock);
+        var largeFiles = new LfsObjects(objects);
         var submodules = new Fetching(parts.config, repositories).submodules();
-        stager = new ArchiveStager(folders, objects, submodules, StageLimits.DEFAULT);
+        stager = new ArchiveStager(folders, objects, submodules, largeFiles, StageLimits.DEFAULT);
         var registry = registry(cluster.registry());
         var pipeline = new TektonPipeline(new TektonPipeline.Parts(
-                client,
-                builds(parts.config, registry),
-                objects::presign,
-                state.releases(),
-                started.add(http(cluster))));
+                client, builds(parts.config, registry), s3::presign, state.releases(), started.add(http(cluster))));
         var spool = started.add(new FileBuildLogs(parts.data.buildLogs()));
         var buildLogs = started.add(new S3BuildLogs(bucket, spool, parts.data.unsentLogs()));
         var runs = runs(parts, registry);
@@ -125,7 +126,7 @@ final class KubernetesMode implements Mode {
                 new KubernetesAppLogs(client, parts.clock),
                 state.webhooks(),
                 state.deliveries(),
-                List.of(repositories, stager, pipeline, buildLogs, spool, deliveryBodies));
+                List.of(repositories, stager, largeFiles, pipeline, buildLogs, spool, deliveryBodies));
     }
 
     /** A server that takes a deploy up may have none of the repository on its disk. */
@@ -236,6 +237,11 @@ final class KubernetesMode implements Mode {
     @Override
     public RepositoryStore repositories() {
         return repositories;
+    }
+
+    @Override
+    public ObjectStore objects() {
+        return objects;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.slipway.server;
 
 import dev.slipway.core.NotFound;
+import dev.slipway.core.deploy.ObjectStore;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
@@ -15,6 +16,9 @@ interface Mode {
     Platform platform();
 
     RepositoryStore repositories();
+
+    /** Where large files and archives lie. */
+    ObjectStore objects();
 
     /** What webhooks delivered. */
     DeliveryBodies deliveryBodies();

@@ -4,6 +4,8 @@ import dev.slipway.core.Certificates;
 import dev.slipway.core.Measurements;
 import dev.slipway.core.app.Repositories;
 import dev.slipway.core.deploy.AppLocks;
+import dev.slipway.core.deploy.ObjectStore;
+import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
@@ -49,6 +51,7 @@ final class OneMachine implements Mode {
     private final RouteTable routes = new RouteTable();
     private final Platform platform;
     private final RepositoryStore repositories;
+    private final ObjectStore objects;
     private final DeliveryBodies deliveryBodies;
     private final LocalRuntime runtime;
     private final Optional<Https> https;
@@ -74,12 +77,13 @@ final class OneMachine implements Mode {
         var spawner = new Spawner();
         var tools = Toolchains.find(System.getenv(), parts.config.home(), data.root());
         var sandbox = sandbox(data, tools, spawner);
-        var objects = new DirectoryObjectStore(data.objects());
+        objects = new DirectoryObjectStore(data.objects());
         deliveryBodies = new DeliveryBodies(objects);
         var folders = new Repositories(data.repositories());
         repositories = new RepositoryStore(folders);
+        var largeFiles = new LfsObjects(objects);
         var submodules = new Fetching(parts.config, repositories).submodules();
-        var stager = new ArchiveStager(folders, objects, submodules, StageLimits.DEFAULT);
+        var stager = new ArchiveStager(folders, objects, submodules, largeFiles, StageLimits.DEFAULT);
         var pipeline = new BuildpackPipeline(new BuildpackPipeline.Parts(
                 data.root(),
                 objects,
@@ -108,7 +112,7 @@ final class OneMachine implements Mode {
                 runtime.appLogs(),
                 parts.state.webhooks(),
                 parts.state.deliveries(),
-                List.of(repositories, stager, pipeline, buildLogs, runtime.logResource(), deliveryBodies));
+                List.of(repositories, stager, largeFiles, pipeline, buildLogs, runtime.logResource(), deliveryBodies));
     }
 
     private static Optional<Https> https(Parts parts, Started started) throws IOException {
@@ -170,6 +174,11 @@ final class OneMachine implements Mode {
     @Override
     public RepositoryStore repositories() {
         return repositories;
+    }
+
+    @Override
+    public ObjectStore objects() {
+        return objects;
     }
 
     @Override

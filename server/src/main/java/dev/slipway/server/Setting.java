@@ -98,6 +98,7 @@ enum Setting {
             "",
             "host names and addresses, with commas between them",
             "whose repositories may be fetched although they are in the server's own network"),
+    LFS_LIMIT("lfs-limit", "SIZE", "5G", Setting.SIZE, "the largest sum of an app's files in Git LFS"),
     SUBMODULE_HOSTS(
             "submodule-hosts",
             "HOSTS",

@@ -15,6 +15,7 @@ import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.TokenLogin;
+import dev.slipway.core.lfs.LfsPasses;
 import dev.slipway.core.platform.SshCommands;
 import dev.slipway.core.webhook.Remotes;
 import dev.slipway.core.webhook.WebhookDoor;
@@ -188,8 +189,10 @@ final class SlipwayServer implements AutoCloseable {
                 clock));
         var settings = commandSettings(network, mode, inbox, remotes);
         var commands = new CommandTree(platform, access, deployer, settings, clock);
+        var hostKey = config.hostKey().orElseGet(data::hostKey);
+        var largeFiles = new LargeFiles(mode, access, hostKey, network.control(), clock);
         // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.
-        var receiver = started.add(receiver(network, mode, deployer, access, commands));
+        var receiver = started.add(receiver(network, mode, deployer, access, largeFiles.passes(), commands));
 
         mode.open(() -> control.now().map(ControlApi::address), started);
         deployer.recover();
@@ -203,7 +206,12 @@ final class SlipwayServer implements AutoCloseable {
         inbox.start();
         started.add(inbox::stop);
         door.set(inbox);
-        control.get().open(new TokenLogin(platform.tokens(), platform.users(), clock), receiver.http());
+        var logins = new TokenLogin(platform.tokens(), platform.users(), clock);
+        control.get()
+                .open(
+                        logins,
+                        receiver.http(),
+                        largeFiles.open(receiver, config.git().largeFiles()));
     }
 
     private void refuseRoot() throws IOException {
@@ -235,7 +243,8 @@ final class SlipwayServer implements AutoCloseable {
                 mode.certificates());
     }
 
-    private GitReceiver receiver(Network network, Mode mode, Deployer deployer, Access access, SshCommands commands) {
+    private GitReceiver receiver(
+            Network network, Mode mode, Deployer deployer, Access access, LfsPasses passes, SshCommands commands) {
         var platform = mode.platform();
         var settings = new HookConfig(config.git().gate(), network.firstPush().command());
         var hook = new DeployOnReceive(deployer, access, platform.deploys(), settings);
@@ -249,6 +258,7 @@ final class SlipwayServer implements AutoCloseable {
                         platform.releases(),
                         platform.deploys(),
                         mode.repositories(),
+                        passes,
                         commands,
                         new PushHooks(hook::preReceive, hook::postReceive),
                         measurements,

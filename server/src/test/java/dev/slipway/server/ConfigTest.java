@@ -55,6 +55,7 @@ final class ConfigTest {
             Map.entry(Setting.HOST_KEY, List.of("/dev/null", "/does/not/exist")),
             Map.entry(Setting.PUSH_ADDRESS, List.of("git.example.com:22", "git.example.com")),
             Map.entry(Setting.INTERNAL_HOSTS, List.of("git.example.com, 10.0.0.7", "a b")),
+            Map.entry(Setting.LFS_LIMIT, List.of("10G", "all")),
             Map.entry(Setting.SUBMODULE_HOSTS, List.of("github.com,gitlab.com", "a b")),
             Map.entry(Setting.SYSTEM_NAMESPACE, List.of("paas", "PaaS")),
             Map.entry(Setting.S3_ENDPOINT, List.of("https://s3.example.com", "s3.example.com")),

@@ -12,6 +12,7 @@ import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.Source;
 import dev.slipway.core.deploy.Stager;
 import dev.slipway.core.deploy.Submodules;
+import dev.slipway.core.lfs.LfsObjects;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,12 +42,19 @@ public final class ArchiveStager implements Stager, AppResource {
     private final Repositories repositories;
     private final ObjectStore objects;
     private final Submodules submodules;
+    private final LfsObjects largeFiles;
     private final StageLimits limits;
 
-    public ArchiveStager(Repositories repositories, ObjectStore objects, Submodules submodules, StageLimits limits) {
+    public ArchiveStager(
+            Repositories repositories,
+            ObjectStore objects,
+            Submodules submodules,
+            LfsObjects largeFiles,
+            StageLimits limits) {
         this.repositories = repositories;
         this.objects = objects;
         this.submodules = submodules;
+        this.largeFiles = largeFiles;
         this.limits = limits;
     }
 
@@ -73,10 +81,12 @@ public final class ArchiveStager implements Stager, AppResource {
                     .getId();
             var reader = walk.getObjectReader();
             var folder = AppFolder.find(reader, root, app.settings().folder());
-            var found = TreeSurvey.look(reader, root, folder, limits, modules, stop);
-            report(found, folder, progress);
+            var pointers = new LfsPointers(largeFiles, app.id());
+            var found = TreeSurvey.look(reader, root, folder, limits, modules, pointers, stop);
+            requireFiles(found, folder);
+            pointers.report(found.files(), progress);
             modules.report();
-            var key = keyOf(app.id(), folder, modules.commits());
+            var key = keyOf(app.id(), folder, modules.commits(), pointers.replaced());
             var kept = objects.find(key);
             progress.detail(Amount.of(found.files(), "file") + ", " + Amount.bytes(found.bytes())
                     + (kept.isPresent() ? ", archived before" : ""));
@@ -111,7 +121,7 @@ public final class ArchiveStager implements Stager, AppResource {
         }
     }
 
-    private static void report(TreeSurvey.Found found, AppFolder folder, Progress progress) {
+    private static void requireFiles(TreeSurvey.Found found, AppFolder folder) {
         if (found.entries().isEmpty()) {
             throw new BuildFailed(
                     folder.path().isEmpty()
@@ -119,17 +129,19 @@ public final class ArchiveStager implements Stager, AppResource {
                             : "the commit has no files in the app's folder " + folder.path(),
                     "commit the app's files; what .gitattributes marks export-ignore does not count");
         }
-        found.pointers().report(found.files(), progress);
     }
 
     /** Where the folder's tree is not all that decides what is archived, the rest is hashed into the key. */
-    private static ObjectKey keyOf(AppId app, AppFolder folder, List<String> modules) {
+    private static ObjectKey keyOf(AppId app, AppFolder folder, List<String> modules, List<String> largeFiles) {
         var name = new StringBuilder(folder.tree().name());
         if (!folder.attributes().isEmpty()) {
             name.append('-').append(hash(folder.path() + folder.attributes()));
         }
         if (!modules.isEmpty()) {
             name.append("-m").append(hash(String.join("\n", modules)));
+        }
+        if (!largeFiles.isEmpty()) {
+            name.append("-l").append(hash(String.join("\n", largeFiles)));
         }
         return new ObjectKey(PREFIX + app + "/" + name + FORMAT);
     }

@@ -6,13 +6,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,13 +45,32 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public Stored put(ObjectKey key, Content content) throws IOException {
+        return write(key, content, (whole, file) -> Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        try {
+            write(key, out -> out.write(content), (whole, file) -> Files.createLink(file, whole));
+            return true;
+        } catch (FileAlreadyExistsException _) {
+            return false;
+        }
+    }
+
+    /** Brings a whole file to its place in one step. */
+    private interface Placing {
+        void place(Path whole, Path file) throws IOException;
+    }
+
+    private Stored write(ObjectKey key, Content content, Placing placing) throws IOException {
         var file = fileOf(key);
         var folder = file.resolveSibling("");
         makeFolder(folder);
         var unfinished = Files.createTempFile(folder, UNFINISHED, "");
         try {
             var stored = ObjectFile.write(unfinished, content);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            placing.place(unfinished, file);
             sync(folder);
             return stored;
         } finally {
@@ -68,6 +90,22 @@ public final class DirectoryObjectStore implements ObjectStore {
     @Override
     public InputStream open(ObjectKey key) throws IOException {
         return ObjectFile.open(fileOf(key));
+    }
+
+    @Override
+    public List<Listed> list(ObjectKey prefix) throws IOException {
+        try (var files = Files.walk(fileOf(prefix))) {
+            var objects = new ArrayList<Listed>();
+            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+                if (!unfinished(file)) {
+                    var key = new ObjectKey(root.relativize(file).toString());
+                    objects.add(new Listed(key, ObjectFile.size(Files.size(file))));
+                }
+            }
+            return objects;
+        } catch (NoSuchFileException _) {
+            return List.of();
+        }
     }
 
     @Override

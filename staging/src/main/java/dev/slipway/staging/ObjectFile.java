@@ -29,6 +29,11 @@ final class ObjectFile {
 
     private ObjectFile() {}
 
+    /** How many bytes of content a file of that size has. */
+    static long size(long file) {
+        return Math.max(0, file - TRAILER);
+    }
+
     /** Writes all of the file; it is on the disk when this returns. */
     static Stored write(Path file, Content content) throws IOException {
         var sha256 = sha256();

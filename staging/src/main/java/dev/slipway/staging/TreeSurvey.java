@@ -30,29 +30,32 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
  */
 final class TreeSurvey {
     private static final String EXPORT_IGNORE = "export-ignore";
+    private static final String FILTER = "filter";
+    private static final String LFS = "lfs";
     private static final int LONGEST_LINK = 4095;
     private static final String TOO_LARGE =
             "keep out of Git what is generated, or leave it out of the archive with export-ignore in .gitattributes";
 
     private final StageLimits limits;
     private final OpenSubmodules submodules;
+    private final LfsPointers pointers;
     private final Stop stop;
     private final ObjectChecker names = new ObjectChecker().setSafeForMacOS(true);
     private final List<Entry> entries = new ArrayList<>();
     private final Deque<String> emptyFolders = new ArrayDeque<>();
-    private final LfsPointers pointers = new LfsPointers();
     private long files;
     private long bytes;
     private long seen;
 
-    private TreeSurvey(StageLimits limits, OpenSubmodules submodules, Stop stop) {
+    private TreeSurvey(StageLimits limits, OpenSubmodules submodules, LfsPointers pointers, Stop stop) {
         this.limits = limits;
         this.submodules = submodules;
+        this.pointers = pointers;
         this.stop = stop;
     }
 
     /** What was found: the entries in Git's order, and what the pusher should know of. */
-    record Found(List<Entry> entries, LfsPointers pointers, long files, long bytes) {}
+    record Found(List<Entry> entries, long files, long bytes) {}
 
     /**
      * A tree that is looked through.
@@ -78,11 +81,12 @@ final class TreeSurvey {
             AppFolder folder,
             StageLimits limits,
             OpenSubmodules submodules,
+            LfsPointers pointers,
             Stop stop)
             throws IOException {
-        var survey = new TreeSurvey(limits, submodules, stop);
+        var survey = new TreeSurvey(limits, submodules, pointers, stop);
         survey.walk(root, new Part(reader, folder, OpenSubmodules.Parent.top(reader, root), "", 0));
-        return new Found(survey.entries, survey.pointers, survey.files, survey.bytes);
+        return new Found(survey.entries, survey.files, survey.bytes);
     }
 
     private void walk(ObjectId root, Part part) throws IOException {
@@ -157,7 +161,7 @@ final class TreeSurvey {
                 enter(walk, part, path);
             }
             case FileMode.TYPE_SYMLINK -> add(link(walk, part.reader, path));
-            default -> add(file(walk, part.reader, path));
+            default -> add(file(walk, part, path));
         }
     }
 
@@ -191,24 +195,36 @@ final class TreeSurvey {
         return new Entry.Link(path, LinkTarget.check(path, target));
     }
 
-    private Entry file(TreeWalk walk, ObjectReader reader, String path) throws IOException {
+    private Entry file(TreeWalk walk, Part part, String path) throws IOException {
         files++;
         var blob = walk.getObjectId(0);
-        long size = reader.getObjectSize(blob, Constants.OBJ_BLOB);
-        bytes += size;
-        if (bytes > limits.bytes()) {
-            throw new BuildFailed(
-                    "the commit's files have more than %,d MB together".formatted(limits.bytes() >> 20), TOO_LARGE);
-        }
-        if (LfsPointers.possible(size)) {
-            pointers.look(path, reader.open(blob, Constants.OBJ_BLOB).getBytes());
-        }
+        var reader = part.reader;
         boolean executable = FileMode.EXECUTABLE_FILE.equals(walk.getRawMode(0));
+        long size = reader.getObjectSize(blob, Constants.OBJ_BLOB);
+        if (LfsPointers.possible(size)) {
+            boolean ours =
+                    part.place.isEmpty() && LFS.equals(walk.getAttributes().getValue(FILTER));
+            var pointer =
+                    pointers.look(path, reader.open(blob, Constants.OBJ_BLOB).getBytes(), ours);
+            if (pointer.isPresent()) {
+                add(pointer.get().size());
+                return new Entry.File(path, executable, pointer.get().size(), pointers.content(pointer.get()));
+            }
+        }
+        add(size);
         return new Entry.File(
                 path,
                 executable,
                 size,
                 out -> reader.open(blob, Constants.OBJ_BLOB).copyTo(out));
+    }
+
+    private void add(long size) {
+        bytes += size;
+        if (bytes > limits.bytes()) {
+            throw new BuildFailed(
+                    "the commit's files have more than %,d MB together".formatted(limits.bytes() >> 20), TOO_LARGE);
+        }
     }
 
     /** No attributes beside those in the tree: a server's own would make archives differ between servers. */

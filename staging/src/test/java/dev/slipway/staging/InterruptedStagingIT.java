@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,16 @@ class InterruptedStagingIT {
                             out.write(bytes, offset, length);
                         }
                     }));
+        }
+
+        @Override
+        public boolean create(ObjectKey key, byte[] content) throws IOException {
+            return store.create(key, content);
+        }
+
+        @Override
+        public List<Listed> list(ObjectKey prefix) throws IOException {
+            return store.list(prefix);
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.slipway.core.deploy.InMemoryObjectStore;
 import dev.slipway.core.deploy.ObjectStore;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.Source;
+import dev.slipway.core.lfs.LfsObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class Staging {
     }
 
     ArchiveStager stager() {
-        return new ArchiveStager(repositories, objects, submodules, limits);
+        return new ArchiveStager(repositories, objects, submodules, new LfsObjects(objects), limits);
     }
 
     /** Commits what is in the work tree, pushes it and stages it. */

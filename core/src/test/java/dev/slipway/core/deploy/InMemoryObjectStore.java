@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,11 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public boolean create(ObjectKey key, byte[] content) {
+        return objects.putIfAbsent(key, content.clone()) == null;
+    }
+
+    @Override
     public Optional<Stored> find(ObjectKey key) {
         return Optional.ofNullable(objects.get(key)).map(InMemoryObjectStore::stored);
     }
@@ -36,6 +43,15 @@ public final class InMemoryObjectStore implements ObjectStore {
             throw new FileNotFoundException(key.value());
         }
         return new ByteArrayInputStream(object);
+    }
+
+    @Override
+    public List<Listed> list(ObjectKey prefix) {
+        return objects.entrySet().stream()
+                .filter(object -> object.getKey().value().startsWith(prefix + "/"))
+                .map(object -> new Listed(object.getKey(), object.getValue().length))
+                .sorted(Comparator.comparing(object -> object.key().value()))
+                .toList();
     }
 
     @Override

@@ -211,4 +211,54 @@ public abstract class ObjectStoreContract {
             out.write(letter);
         }
     }
+
+    @Test
+    void createsWhatIsNotThereAndChangesNothingElse() throws IOException {
+        assertThat(store.create(KEY, "first".getBytes(UTF_8))).isTrue();
+        assertThat(store.create(KEY, "second".getBytes(UTF_8))).isFalse();
+
+        assertThat(read(KEY)).isEqualTo("first");
+        assertThat(store.find(KEY).orElseThrow().size()).isEqualTo(5);
+        store.put(KEY, text("third"));
+        assertThat(read(KEY)).isEqualTo("third");
+    }
+
+    @Test // withstand G 102
+    void oneOfManyCreatesIt() throws Exception {
+        var made = new ConcurrentLinkedQueue<Integer>();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 8; i++) {
+            int number = i;
+            threads.add(Thread.startVirtualThread(() -> {
+                try {
+                    if (store.create(KEY, Integer.toString(number).getBytes(UTF_8))) {
+                        made.add(number);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+
+        assertThat(made).hasSize(1);
+        assertThat(read(KEY)).isEqualTo(Integer.toString(made.element()));
+    }
+
+    @Test
+    void listsWhatIsBelowAPrefix() throws IOException {
+        store.put(new ObjectKey("a/b/2"), text("22"));
+        store.put(new ObjectKey("a/b/1"), text("1"));
+        store.put(new ObjectKey("a/b/c/3"), text("333"));
+        store.put(new ObjectKey("a/bb/4"), text("4444"));
+
+        assertThat(store.list(new ObjectKey("a/b")))
+                .containsExactly(
+                        new ObjectStore.Listed(new ObjectKey("a/b/1"), 1),
+                        new ObjectStore.Listed(new ObjectKey("a/b/2"), 2),
+                        new ObjectStore.Listed(new ObjectKey("a/b/c/3"), 3));
+        assertThat(store.list(new ObjectKey("none"))).isEmpty();
+    }
 }

@@ -120,8 +120,13 @@ public final class Bucket implements AutoCloseable {
      * @return its new tag; empty if the condition does not hold
      */
     Optional<String> putIf(String key, String tag, Piece piece) throws IOException {
+        return putIf(key, tag, piece, Map.of());
+    }
+
+    Optional<String> putIf(String key, String tag, Piece piece, Map<String, String> metadata) throws IOException {
         var mark = UUID.randomUUID().toString();
         var headers = new HashMap<>(piece.headers());
+        headers.putAll(metadata);
         headers.put(tag.isEmpty() ? "If-None-Match" : "If-Match", tag.isEmpty() ? "*" : "\"" + tag + "\"");
         headers.put(WRITE, mark);
         var what = "store " + key;

@@ -37,10 +37,15 @@ final class Piece {
         return length;
     }
 
+    /** SHA-256 of the bytes in hexadecimal digits. */
+    String digest() {
+        return HexFormat.of().formatHex(sha256);
+    }
+
     Map<String, String> headers() {
         return Map.of(
                 "Content-MD5", Base64.getEncoder().encodeToString(md5),
-                "x-amz-content-sha256", HexFormat.of().formatHex(sha256));
+                "x-amz-content-sha256", digest());
     }
 
     /** The tag that a server gives these bytes, if it does not encrypt them. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +52,13 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        var piece = new Piece(content);
+        return Outage.told(() -> bucket.putIf(key.value(), "", piece, Map.of(DIGEST, piece.digest())))
+                .isPresent();
+    }
+
+    @Override
     public Optional<Stored> find(ObjectKey key) throws IOException {
         return Outage.told(() -> bucket.head(key.value())).flatMap(head -> stored(head.size(), head.metadata()));
     }
@@ -85,6 +94,15 @@ public final class S3ObjectStore implements ObjectStore {
 
     private static FileNotFoundException missing(ObjectKey key) {
         return new FileNotFoundException("there is no object " + key);
+    }
+
+    @Override
+    public List<Listed> list(ObjectKey prefix) throws IOException {
+        return Outage.told(() -> {
+            var objects = new ArrayList<Listed>();
+            bucket.list(prefix + "/", item -> objects.add(new Listed(new ObjectKey(item.key()), item.size())));
+            return objects;
+        });
     }
 
     @Override
