@@ -29,6 +29,7 @@ final class ClientGuard implements AutoCloseable {
 
     private final ClientStreams client;
     private final Duration keepAlive;
+    private final Duration firstWait;
     private final Duration readWait;
     private final boolean dropping;
     private final ScheduledFuture<?> ticks;
@@ -39,15 +40,20 @@ final class ClientGuard implements AutoCloseable {
     private boolean deaf;
     private long lastWrite = System.nanoTime();
 
-    /** @param dropping whether output that cannot be written is dropped instead of ending the work */
+    /**
+     * @param firstWait how long the client may take before it sends anything
+     * @param dropping whether output that cannot be written is dropped instead of ending the work
+     */
     ClientGuard(
             ClientStreams client,
             ScheduledExecutorService timer,
             Duration keepAlive,
+            Duration firstWait,
             Duration readWait,
             boolean dropping) {
         this.client = client;
         this.keepAlive = keepAlive;
+        this.firstWait = firstWait;
         this.readWait = readWait;
         this.dropping = dropping;
         this.in = new Input(new BufferedInputStream(client.in(), INPUT_BYTES));
@@ -96,7 +102,7 @@ final class ClientGuard implements AutoCloseable {
 
     private void tick() {
         try {
-            if (in.waitedTooLong(readWait)) {
+            if (in.waitedTooLong(in.received == 0 ? firstWait : readWait)) {
                 log.atDebug().log("client is silent");
                 client.drop().run();
             }

@@ -89,7 +89,8 @@ final class Fetches {
 
     private int inside(Principal who, AppName name, ClientStreams client, Inside inside) throws IOException {
         operations.acquireUninterruptibly();
-        try (var guard = new ClientGuard(client, timer, limits.keepAlive(), limits.readWait(), false)) {
+        try (var guard =
+                new ClientGuard(client, timer, limits.keepAlive(), limits.readWait(), limits.readWait(), false)) {
             var app = access.require(who, name, Right.READ);
             try (var repository = store.open(app.id())) {
                 releaseRefs.complete(app.id(), repository);

@@ -129,7 +129,7 @@ final class Pushes {
     }
 
     private ClientGuard guard(ClientStreams client) {
-        return new ClientGuard(client, timer, limits.keepAlive(), limits.readWait(), true);
+        return new ClientGuard(client, timer, limits.keepAlive(), limits.hookWait(), limits.readWait(), true);
     }
 
     private QuarantinedReceivePack receivePack(App app, Quarantine quarantine, ClientGuard guard) {

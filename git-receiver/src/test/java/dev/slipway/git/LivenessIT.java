@@ -3,6 +3,7 @@ package dev.slipway.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.git.repository.RepositoryLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +127,20 @@ class LivenessIT {
     private void signal(String name, List<Long> processes) {
         for (var process : processes) {
             Shell.in(folder).run("kill", "-" + name, process.toString());
+        }
+    }
+
+    @Test
+    void aPushersHooksMayTakeTheirTime() throws Exception {
+        var impatient = RepositoryLimits.DEFAULT.withWaits(Duration.ofMillis(200), Duration.ofMillis(500));
+        try (var receiver = TestReceiver.start(folder, impatient)) {
+            var project = receiver.project("web");
+            var hook = project.resolve(".git/hooks/pre-push");
+            Files.createDirectories(hook.getParent());
+            Files.writeString(hook, "#!/bin/sh\nsleep 2\n");
+            assertThat(hook.toFile().setExecutable(true)).isTrue();
+
+            receiver.as(TestReceiver.BOB).cd(project).ok("git", "push", "-q", receiver.url("web"), "main");
         }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param operations that read or write packs at one time; further ones wait
  * @param keepAlive the longest silence towards a pusher
  * @param readWait how long a client that has to send something may be silent
+ * @param hookWait how long a pusher may be silent before the first word: then its hooks run, which bring large files
  */
 public record RepositoryLimits(
         long packBytes,
@@ -23,7 +24,8 @@ public record RepositoryLimits(
         int optionBytes,
         int operations,
         Duration keepAlive,
-        Duration readWait) {
+        Duration readWait,
+        Duration hookWait) {
     private static final long MIB = 1L << 20;
 
     public static final RepositoryLimits DEFAULT = new RepositoryLimits(
@@ -36,11 +38,22 @@ public record RepositoryLimits(
             1_024,
             64,
             Duration.ofSeconds(5),
-            Duration.ofMinutes(4));
+            Duration.ofMinutes(4),
+            Duration.ofHours(1));
 
     public RepositoryLimits withSizes(long pack, long object, long repository) {
         return new RepositoryLimits(
-                pack, object, repository, refs, commandBytes, options, optionBytes, operations, keepAlive, readWait);
+                pack,
+                object,
+                repository,
+                refs,
+                commandBytes,
+                options,
+                optionBytes,
+                operations,
+                keepAlive,
+                readWait,
+                hookWait);
     }
 
     public RepositoryLimits withRefs(int most) {
@@ -54,7 +67,8 @@ public record RepositoryLimits(
                 optionBytes,
                 operations,
                 keepAlive,
-                readWait);
+                readWait,
+                hookWait);
     }
 
     public RepositoryLimits withWaits(Duration newKeepAlive, Duration newReadWait) {
@@ -68,6 +82,7 @@ public record RepositoryLimits(
                 optionBytes,
                 operations,
                 newKeepAlive,
-                newReadWait);
+                newReadWait,
+                hookWait);
     }
 }
