@@ -163,6 +163,10 @@ final class LfsRoutes {
                                 : Map.of(operation, main),
                         null);
             }
+            case Answer.Elsewhere elsewhere -> {
+                var action = new Action(elsewhere.address().toString(), Map.of(), valid);
+                yield new ObjectAnswer(oid, size, true, Map.of(operation, action), null);
+            }
             case Answer.There _ -> new ObjectAnswer(oid, size, null, null, null);
             case Answer.Missing _ -> failed(answer, HttpStatus.NOT_FOUND, "the app has no such object");
             case Answer.Refused refused -> failed(answer, HttpStatus.UNPROCESSABLE_CONTENT, refused.reason());

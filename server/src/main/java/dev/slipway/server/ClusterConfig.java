@@ -33,11 +33,13 @@ record ClusterConfig(
      * The object store.
      *
      * @param podEndpoint as build pods reach it
+     * @param publicEndpoint as users' machines reach it; empty if they do not
      * @param credentials a folder with the files {@code access-key} and {@code secret-key}
      */
     record S3(
             Optional<URI> endpoint,
             Optional<URI> podEndpoint,
+            Optional<URI> publicEndpoint,
             String bucket,
             String region,
             Optional<Path> credentials) {}
@@ -130,6 +132,7 @@ record ClusterConfig(
         return new S3(
                 endpoint,
                 settings.get(Setting.S3_POD_ENDPOINT).url().or(() -> endpoint),
+                settings.get(Setting.S3_PUBLIC_ENDPOINT).url(),
                 settings.get(Setting.S3_BUCKET).label(),
                 settings.get(Setting.S3_REGION).label(),
                 file(settings, Setting.S3_CREDENTIALS));

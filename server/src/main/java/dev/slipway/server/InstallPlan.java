@@ -55,6 +55,7 @@ record InstallPlan(InstallWords words, Path home) {
             Setting.INTERNAL_HOSTS,
             Setting.SUBMODULE_HOSTS,
             Setting.LFS_LIMIT,
+            Setting.S3_PUBLIC_ENDPOINT,
             Setting.LOG_FORMAT,
             Setting.LOG_LEVEL);
 

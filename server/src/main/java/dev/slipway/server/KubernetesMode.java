@@ -57,6 +57,7 @@ final class KubernetesMode implements Mode {
     private final Platform platform;
     private final RepositoryStore repositories;
     private final ObjectStore objects;
+    private final LfsObjects largeFiles;
     private final DeliveryBodies deliveryBodies;
     private final ArchiveStager stager;
 
@@ -100,7 +101,7 @@ final class KubernetesMode implements Mode {
         deliveryBodies = new DeliveryBodies(objects);
         var folders = new Repositories(parts.data.repositories());
         repositories = new RepositoryStore(folders, new S3RepositoryVault(bucket), parts.clock);
-        var largeFiles = new LfsObjects(objects);
+        largeFiles = new LfsObjects(s3, s3::presignForVisitors);
         var submodules = new Fetching(parts.config, repositories).submodules();
         stager = new ArchiveStager(folders, objects, submodules, largeFiles, StageLimits.DEFAULT);
         var registry = registry(cluster.registry());
@@ -148,7 +149,7 @@ final class KubernetesMode implements Mode {
     static S3Config s3(ClusterConfig cluster) throws IOException {
         var s3 = cluster.s3();
         var credentials = s3.credentials().orElseThrow();
-        return S3Config.of(
+        var config = S3Config.of(
                         s3.endpoint().orElseThrow(),
                         s3.bucket(),
                         word(credentials, "access-key"),
@@ -156,6 +157,7 @@ final class KubernetesMode implements Mode {
                 .withBuildsEndpoint(s3.podEndpoint().orElseThrow())
                 .withRegion(s3.region())
                 .withAuthorities(cluster.caBundle().stream().toList());
+        return s3.publicEndpoint().map(config::withPublicEndpoint).orElse(config);
     }
 
     static RegistryConfig registry(ClusterConfig.Registry registry) throws IOException {
@@ -242,6 +244,11 @@ final class KubernetesMode implements Mode {
     @Override
     public ObjectStore objects() {
         return objects;
+    }
+
+    @Override
+    public LfsObjects largeFiles() {
+        return largeFiles;
     }
 
     @Override

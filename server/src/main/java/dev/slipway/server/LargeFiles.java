@@ -4,7 +4,6 @@ import dev.slipway.core.app.Access;
 import dev.slipway.core.lfs.Lfs;
 import dev.slipway.core.lfs.LfsLimits;
 import dev.slipway.core.lfs.LfsLocks;
-import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.core.lfs.LfsPasses;
 import dev.slipway.core.lfs.LfsTransfers;
 import dev.slipway.core.lfs.Tickets;
@@ -53,10 +52,9 @@ final class LargeFiles {
     Lfs open(GitReceiver receiver, long appBytes) {
         var platform = mode.platform();
         var limits = LfsLimits.DEFAULT.withAppBytes(appBytes);
-        var objects = new LfsObjects(mode.objects());
         return new Lfs(
                 passes,
-                new LfsTransfers(objects, tickets, access, platform.users(), receiver::ahead, limits),
+                new LfsTransfers(mode.largeFiles(), tickets, access, platform.users(), receiver::ahead, limits),
                 new LfsLocks(mode.objects(), access, platform.apps(), limits, clock));
     }
 }

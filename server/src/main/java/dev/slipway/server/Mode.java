@@ -2,6 +2,7 @@ package dev.slipway.server;
 
 import dev.slipway.core.NotFound;
 import dev.slipway.core.deploy.ObjectStore;
+import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
@@ -19,6 +20,8 @@ interface Mode {
 
     /** Where large files and archives lie. */
     ObjectStore objects();
+
+    LfsObjects largeFiles();
 
     /** What webhooks delivered. */
     DeliveryBodies deliveryBodies();

@@ -52,6 +52,7 @@ final class OneMachine implements Mode {
     private final Platform platform;
     private final RepositoryStore repositories;
     private final ObjectStore objects;
+    private final LfsObjects largeFiles;
     private final DeliveryBodies deliveryBodies;
     private final LocalRuntime runtime;
     private final Optional<Https> https;
@@ -81,7 +82,7 @@ final class OneMachine implements Mode {
         deliveryBodies = new DeliveryBodies(objects);
         var folders = new Repositories(data.repositories());
         repositories = new RepositoryStore(folders);
-        var largeFiles = new LfsObjects(objects);
+        largeFiles = new LfsObjects(objects);
         var submodules = new Fetching(parts.config, repositories).submodules();
         var stager = new ArchiveStager(folders, objects, submodules, largeFiles, StageLimits.DEFAULT);
         var pipeline = new BuildpackPipeline(new BuildpackPipeline.Parts(
@@ -179,6 +180,11 @@ final class OneMachine implements Mode {
     @Override
     public ObjectStore objects() {
         return objects;
+    }
+
+    @Override
+    public LfsObjects largeFiles() {
+        return largeFiles;
     }
 
     @Override

@@ -115,6 +115,12 @@ enum Setting {
     S3_ENDPOINT("s3-endpoint", "URL", "", Setting.URL, "the object store, as the server reaches it"),
     S3_POD_ENDPOINT(
             "s3-pod-endpoint", "URL", "", Setting.URL, "the object store, as build pods reach it, if otherwise"),
+    S3_PUBLIC_ENDPOINT(
+            "s3-public-endpoint",
+            "URL",
+            "",
+            Setting.URL,
+            "the object store, as users' machines reach it, who then fetch large files from there"),
     S3_BUCKET("s3-bucket", "NAME", "slipway", Setting.LABEL, "the bucket that everything is kept in"),
     S3_REGION("s3-region", "NAME", "us-east-1", Setting.LABEL, "the bucket's region"),
     S3_CREDENTIALS("s3-credentials", "DIR", "", "a folder", "holds the files access-key and secret-key"),

@@ -60,6 +60,7 @@ final class ConfigTest {
             Map.entry(Setting.SYSTEM_NAMESPACE, List.of("paas", "PaaS")),
             Map.entry(Setting.S3_ENDPOINT, List.of("https://s3.example.com", "s3.example.com")),
             Map.entry(Setting.S3_POD_ENDPOINT, List.of("http://minio:9000", "ftp://minio")),
+            Map.entry(Setting.S3_PUBLIC_ENDPOINT, List.of("https://s3.example.com", "s3.example.com")),
             Map.entry(Setting.S3_BUCKET, List.of("apps", "a/b")),
             Map.entry(Setting.S3_REGION, List.of("eu-central-1", "eu central")),
             Map.entry(Setting.S3_CREDENTIALS, List.of("/dev", "/does/not/exist")),

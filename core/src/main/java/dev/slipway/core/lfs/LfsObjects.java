@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -22,9 +24,16 @@ public final class LfsObjects implements AppResource {
     private static final int BUFFER = 1 << 16;
 
     private final ObjectStore store;
+    private final Shortcuts shortcuts;
 
+    /** Which are read through the server only. */
     public LfsObjects(ObjectStore store) {
+        this(store, Shortcuts.NONE);
+    }
+
+    public LfsObjects(ObjectStore store, Shortcuts shortcuts) {
         this.store = store;
+        this.shortcuts = shortcuts;
     }
 
     /** The object's size; empty if the app has none of that name. */
@@ -45,6 +54,11 @@ public final class LfsObjects implements AppResource {
     /** Opens an object; one that the app does not have throws {@link java.io.FileNotFoundException}. */
     public InputStream open(AppId app, Oid oid) throws IOException {
         return store.open(key(app, oid));
+    }
+
+    /** Where the object can be read past the server for so long, if it can. */
+    Optional<URI> shortcut(AppId app, Oid oid, Duration valid) {
+        return shortcuts.to(key(app, oid), valid);
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.slipway.core.identity.Users;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class LfsTransfers {
 
         /** It may be transferred with that ticket. */
         record Go(Asked asked, Secret ticket) implements Answer {}
+
+        /** It can be had from there without a ticket. */
+        record Elsewhere(Asked asked, URI address) implements Answer {}
 
         /** It need not be brought. */
         record There(Asked asked) implements Answer {}
@@ -91,7 +95,12 @@ public final class LfsTransfers {
         if (size == null) {
             return new Answer.Missing(asked);
         }
-        return size == asked.size() ? go(who, app, asked, oid, false) : otherSize(asked, size);
+        if (size != asked.size()) {
+            return otherSize(asked, size);
+        }
+        return objects.shortcut(app.id(), oid, Tickets.VALID)
+                .<Answer>map(address -> new Answer.Elsewhere(asked, address))
+                .orElseGet(() -> go(who, app, asked, oid, false));
     }
 
     /** Says of each of the objects whether it is to be brought, with a ticket for those that may be. */

@@ -23,9 +23,11 @@ import dev.slipway.core.lfs.LfsTransfers.Answer;
 import dev.slipway.core.lfs.LfsTransfers.Asked;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LfsTransfersTest {
@@ -199,6 +201,25 @@ class LfsTransfersTest {
                 .isInstanceOf(NotAllowed.class)
                 .hasMessageContaining("more than 25 bytes");
         put(second, "abcdefghij", "abcdefghij");
+    }
+
+    @Test
+    void whereThereIsAShortcutObjectsAreHadPastTheServer() throws IOException {
+        bring("hello");
+        var address = URI.create("https://s3.example.com/x");
+        var objects = new LfsObjects(
+                rig.store,
+                (key, valid) -> key.value().endsWith(oid("hello").value()) && valid.equals(transfers.valid())
+                        ? Optional.of(address)
+                        : Optional.empty());
+        var past = new LfsTransfers(
+                objects, rig.tickets, rig.access, rig.state.users(), (_, name) -> rig.app(name), LfsLimits.DEFAULT);
+
+        assertThat(past.download(ALICE, WEB, List.of(asked("hello"), asked("none"))))
+                .containsExactly(new Answer.Elsewhere(asked("hello"), address), new Answer.Missing(asked("none")));
+        assertThatThrownBy(() -> past.download(BOB, WEB, List.of(asked("hello"))))
+                .isInstanceOf(NotFound.class);
+        assertThat(past.upload(ALICE, WEB, List.of(asked("other")))).first().isInstanceOf(Answer.Go.class);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.minio.Http;
 import io.minio.ListObjectsV2Args;
 import io.minio.ListObjectsV2Response;
 import io.minio.MakeBucketArgs;
+import io.minio.MinioAsyncClient;
 import io.minio.ObjectWriteResponse;
 import io.minio.PutObjectAPIArgs;
 import io.minio.errors.MinioException;
@@ -243,17 +244,25 @@ public final class Bucket implements AutoCloseable {
 
     /** An address from which anybody can read the object for a while, as builds reach it. */
     URI presign(String key, Duration valid) {
+        return presign(clients.builds(), key, valid);
+    }
+
+    /** The same as users' machines reach it; empty if they do not. */
+    Optional<URI> presignForVisitors(String key, Duration valid) {
+        return clients.visitors().map(client -> presign(client, key, valid));
+    }
+
+    private URI presign(MinioAsyncClient client, String key, Duration valid) {
         if (valid.compareTo(LONGEST_SIGNED) > 0) {
             throw new IllegalArgumentException("S3 signs for at most " + LONGEST_SIGNED);
         }
         try {
-            return URI.create(clients.builds()
-                    .getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
-                            .method(Http.Method.GET)
-                            .bucket(name)
-                            .object(key)
-                            .expiry(Math.toIntExact(valid.toSeconds()), TimeUnit.SECONDS)
-                            .build()));
+            return URI.create(client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                    .method(Http.Method.GET)
+                    .bucket(name)
+                    .object(key)
+                    .expiry(Math.toIntExact(valid.toSeconds()), TimeUnit.SECONDS)
+                    .build()));
         } catch (MinioException e) {
             throw new IllegalStateException("cannot sign an address of " + key, e);
         }

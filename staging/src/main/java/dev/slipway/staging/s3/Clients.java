@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
@@ -21,6 +22,7 @@ final class Clients implements AutoCloseable {
     private final MinioAsyncClient bounded;
     private final MinioAsyncClient downloads;
     private final MinioAsyncClient builds;
+    private final Optional<MinioAsyncClient> visitors;
 
     Clients(S3Config config) throws IOException {
         var dispatcher = new Dispatcher(Executors.newVirtualThreadPerTaskExecutor());
@@ -40,6 +42,7 @@ final class Clients implements AutoCloseable {
         bounded = client(config, config.endpoint(), patience.request());
         downloads = client(config, config.endpoint(), Duration.ZERO);
         builds = client(config, config.buildsEndpoint(), Duration.ZERO);
+        visitors = config.publicEndpoint().map(endpoint -> client(config, endpoint, Duration.ZERO));
     }
 
     private MinioAsyncClient client(S3Config config, URI endpoint, Duration limit) {
@@ -70,6 +73,11 @@ final class Clients implements AutoCloseable {
     /** Sees the server as builds do; it signs, and asks nothing. */
     MinioAsyncClient builds() {
         return builds;
+    }
+
+    /** Sees the server as users' machines do, if they do; it signs, and asks nothing. */
+    Optional<MinioAsyncClient> visitors() {
+        return visitors;
     }
 
     @Override

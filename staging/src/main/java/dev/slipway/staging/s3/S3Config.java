@@ -5,6 +5,7 @@ import dev.slipway.core.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,12 +13,14 @@ import java.util.regex.Pattern;
  *
  * @param endpoint as this server reaches it: {@code http} or {@code https}, host, and port if any
  * @param buildsEndpoint as builds reach it, for {@link S3ObjectStore#presign presigned addresses}
+ * @param publicEndpoint as users' machines reach it; empty if they do not
  * @param pathStyle whether the bucket is named in the path; otherwise it is a part of the host's name
  * @param authorities PEM files of certificate authorities that are trusted beside the usual ones
  */
 public record S3Config(
         URI endpoint,
         URI buildsEndpoint,
+        Optional<URI> publicEndpoint,
         String region,
         String bucket,
         String accessKey,
@@ -32,6 +35,7 @@ public record S3Config(
     public S3Config {
         checkEndpoint(endpoint);
         checkEndpoint(buildsEndpoint);
+        publicEndpoint.ifPresent(S3Config::checkEndpoint);
         authorities = List.copyOf(authorities);
         if (!BUCKET.matcher(bucket).matches()) {
             throw new InvalidInput(
@@ -45,31 +49,100 @@ public record S3Config(
     /** With what most S3 servers want: region us-east-1, path style, the usual authorities; builds reach it as we do. */
     public static S3Config of(URI endpoint, String bucket, String accessKey, Secret secretKey) {
         return new S3Config(
-                endpoint, endpoint, "us-east-1", bucket, accessKey, secretKey, true, List.of(), Patience.DEFAULT);
+                endpoint,
+                endpoint,
+                Optional.empty(),
+                "us-east-1",
+                bucket,
+                accessKey,
+                secretKey,
+                true,
+                List.of(),
+                Patience.DEFAULT);
     }
 
     public S3Config withBuildsEndpoint(URI other) {
-        return new S3Config(endpoint, other, region, bucket, accessKey, secretKey, pathStyle, authorities, patience);
+        return new S3Config(
+                endpoint,
+                other,
+                publicEndpoint,
+                region,
+                bucket,
+                accessKey,
+                secretKey,
+                pathStyle,
+                authorities,
+                patience);
+    }
+
+    public S3Config withPublicEndpoint(URI other) {
+        return new S3Config(
+                endpoint,
+                buildsEndpoint,
+                Optional.of(other),
+                region,
+                bucket,
+                accessKey,
+                secretKey,
+                pathStyle,
+                authorities,
+                patience);
     }
 
     public S3Config withRegion(String other) {
         return new S3Config(
-                endpoint, buildsEndpoint, other, bucket, accessKey, secretKey, pathStyle, authorities, patience);
+                endpoint,
+                buildsEndpoint,
+                publicEndpoint,
+                other,
+                bucket,
+                accessKey,
+                secretKey,
+                pathStyle,
+                authorities,
+                patience);
     }
 
     public S3Config withPathStyle(boolean other) {
         return new S3Config(
-                endpoint, buildsEndpoint, region, bucket, accessKey, secretKey, other, authorities, patience);
+                endpoint,
+                buildsEndpoint,
+                publicEndpoint,
+                region,
+                bucket,
+                accessKey,
+                secretKey,
+                other,
+                authorities,
+                patience);
     }
 
-    public S3Config withAuthorities(List<Path> others) {
+    public S3Config withAuthorities(List<Path> other) {
         return new S3Config(
-                endpoint, buildsEndpoint, region, bucket, accessKey, secretKey, pathStyle, others, patience);
+                endpoint,
+                buildsEndpoint,
+                publicEndpoint,
+                region,
+                bucket,
+                accessKey,
+                secretKey,
+                pathStyle,
+                other,
+                patience);
     }
 
     public S3Config withPatience(Patience other) {
         return new S3Config(
-                endpoint, buildsEndpoint, region, bucket, accessKey, secretKey, pathStyle, authorities, other);
+                endpoint,
+                buildsEndpoint,
+                publicEndpoint,
+                region,
+                bucket,
+                accessKey,
+                secretKey,
+                pathStyle,
+                authorities,
+                other);
     }
 
     private static void checkEndpoint(URI endpoint) {

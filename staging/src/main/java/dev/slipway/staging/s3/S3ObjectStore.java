@@ -114,4 +114,9 @@ public final class S3ObjectStore implements ObjectStore {
     public URI presign(ObjectKey key, Duration valid) {
         return bucket.presign(key.value(), valid);
     }
+
+    /** The same, as users' machines reach it; empty if they do not. */
+    public Optional<URI> presignForVisitors(ObjectKey key, Duration valid) {
+        return bucket.presignForVisitors(key.value(), valid);
+    }
 }

@@ -102,6 +102,26 @@ class S3ObjectStoreIT extends ObjectStoreContract {
     }
 
     @Test
+    void visitorsHaveAnAddressOfTheirOwnWhereTheyReachTheServer() throws Exception {
+        try (var bucket =
+                Bucket.connect(minio.config().withPublicEndpoint(minio.config().endpoint()))) {
+            var store = new S3ObjectStore(bucket);
+            store.put(KEY, out -> out.write("large".getBytes(UTF_8)));
+
+            var address = store.presignForVisitors(KEY, Duration.ofMinutes(5)).orElseThrow();
+
+            assertThat(get(address).body()).isEqualTo("large");
+            assertThat(get(URI.create(address.toString().replaceFirst("Expires=300", "Expires=301")))
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+        try (var bucket = Bucket.connect(minio.config())) {
+            assertThat(new S3ObjectStore(bucket).presignForVisitors(KEY, Duration.ofMinutes(5)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void whatAnotherProgramPutThereIsNoObject() throws IOException {
         var bucket = minio.bucket();
         bucket.put(KEY.value(), new Piece("hello".getBytes(UTF_8)), Map.of());
