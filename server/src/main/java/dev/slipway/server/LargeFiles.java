@@ -25,7 +25,7 @@ final class LargeFiles {
 
     /**
      * @param hostKey which all servers of an installation share, and nobody else has
-     * @param control where the server is reached by HTTP
+     * @param control where git-lfs reaches the server
      */
     LargeFiles(Mode mode, Access access, Path hostKey, URI control, Clock clock) {
         this.mode = mode;

@@ -173,6 +173,14 @@ record Network(Endpoint ssh, Endpoint http, Optional<Endpoint> https, Endpoint p
         return visited.url(domain()).resolve("/");
     }
 
+    /**
+     * Where git-lfs is sent that asks by SSH, with a slash at the end: encrypted where others could listen, though it then may
+     * have to be told which certificate to trust.
+     */
+    URI largeFiles() {
+        return openHttp() ? repositories().map(secure -> secure.resolve("/")).orElse(control()) : control();
+    }
+
     FirstPush firstPush() {
         return new FirstPush(pushed, visited);
     }

@@ -190,7 +190,7 @@ final class SlipwayServer implements AutoCloseable {
         var settings = commandSettings(network, mode, inbox, remotes);
         var commands = new CommandTree(platform, access, deployer, settings, clock);
         var hostKey = config.hostKey().orElseGet(data::hostKey);
-        var largeFiles = new LargeFiles(mode, access, hostKey, network.control(), clock);
+        var largeFiles = new LargeFiles(mode, access, hostKey, network.largeFiles(), clock);
         // Before the router and the apps, so that it ends after them: pushers hear how their deploys ended.
         var receiver = started.add(receiver(network, mode, deployer, access, largeFiles.passes(), commands));
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,30 @@ final class GitLfsIT {
 
             git(home, "clone", "-c", "filter.lfs.smudge=git-lfs smudge -- %f", http(server, "web"), "clone");
             assertThat(home.resolve("clone/large.bin")).hasContent(large);
+        }
+    }
+
+    @Test
+    void largeFilesGoByHttps() throws Exception {
+        var repository = site();
+        try (var server = ServerProcess.serve(home, "--https", "127.0.0.1:0").awaitReady()) {
+            login(server);
+            Files.writeString(
+                    home.resolve("slipway.pem"),
+                    ssh(server, "certificates show 2>/dev/null").output());
+            git(
+                    repository,
+                    "config",
+                    "--global",
+                    "http.sslCAInfo",
+                    home.resolve("slipway.pem").toString());
+            var address = Pattern.compile("https://localhost:[0-9]+/git/").matcher(server.out());
+            assertThat(address.find()).as(server.out()).isTrue();
+
+            var push = git(repository, "push", address.group() + "web", "main");
+
+            assertThat(push.status()).as(push.output()).isZero();
+            expectServed(server);
         }
     }
 
