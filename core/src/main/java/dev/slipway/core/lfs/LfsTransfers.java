@@ -7,6 +7,7 @@ import dev.slipway.core.NotFound;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppId;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.identity.Users;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
@@ -31,6 +33,8 @@ public final class LfsTransfers {
     private final Holders holders;
     private final BiFunction<Principal, AppName, App> pushed;
     private final LfsLimits limits;
+    // As each request for many found it: looking for each object would take longer the more there are.
+    private final Map<AppId, Room> rooms = new ConcurrentHashMap<>();
 
     /** An object as a client names it, with its size. */
     public record Asked(String oid, long size) {}
@@ -108,6 +112,7 @@ public final class LfsTransfers {
         requireFew(asked);
         var app = pushed.apply(who, name);
         var sizes = objects.sizes(app.id());
+        rooms.put(app.id(), new Room(sizes, limits));
         var room = new Room(sizes, limits);
         return asked.stream()
                 .map(one -> oid(one).map(oid -> upload(who, app, one, oid, sizes, room))
@@ -173,13 +178,30 @@ public final class LfsTransfers {
     public void put(String ticket, AppName name, Oid oid, InputStream content) throws IOException {
         var transfer = ticket(ticket, name, oid, true);
         var app = admit(transfer);
-        var sizes = objects.sizes(app.id());
-        if (!sizes.containsKey(oid)) {
-            new Room(sizes, limits).take(transfer.size()).ifPresent(reason -> {
-                throw new NotAllowed(reason, "ask the operator for more room");
-            });
+        if (objects.size(app.id(), oid).isPresent()) {
+            objects.put(app.id(), oid, transfer.size(), content);
+            return;
         }
-        objects.put(app.id(), oid, transfer.size(), content);
+        var room = room(app.id());
+        room.take(transfer.size()).ifPresent(reason -> {
+            throw new NotAllowed(reason, "ask the operator for more room");
+        });
+        try {
+            objects.put(app.id(), oid, transfer.size(), content);
+        } catch (IOException | RuntimeException | Error e) {
+            room.giveBack(transfer.size());
+            throw e;
+        }
+    }
+
+    private Room room(AppId app) throws IOException {
+        var known = rooms.get(app);
+        if (known != null) {
+            return known;
+        }
+        var found = new Room(objects.sizes(app), limits);
+        var other = rooms.putIfAbsent(app, found);
+        return other == null ? found : other;
     }
 
     /** @throws NotFound if the object that the ticket is for did not arrive */

@@ -201,6 +201,17 @@ class LfsTransfersTest {
                 .isInstanceOf(NotAllowed.class)
                 .hasMessageContaining("more than 25 bytes");
         put(second, "abcdefghij", "abcdefghij");
+        put(ticket(upload(ALICE, WEB, asked("five5"))), "five5", "five5");
+    }
+
+    @Test
+    void whatDidNotComeTakesNoRoom() throws IOException {
+        var ticket = ticket(upload(ALICE, WEB, asked("0123456789")));
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> put(ticket, "0123456789", "wrong")).isInstanceOf(InvalidInput.class);
+        }
+
+        put(ticket, "0123456789", "0123456789");
     }
 
     @Test
