@@ -37,7 +37,20 @@ final class CertificateStoryClusterIT {
             assertThat(machine.run("eventually visit --insecure")).isEqualTo("<h1>Installed</h1>");
             assertThat(machine.fail("visit 2>&1")).contains("certificate");
             assertThat(certificateOf(machine, live.group(1))).contains(live.group(1));
+            assertThat(pushByHttps(machine, domain, installation.apps())).contains("Live as v2: https://");
+            assertThat(machine.run("eventually visit --insecure")).isEqualTo("<h1>Encrypted</h1>");
         }
+    }
+
+    /** A second page, through the ingress controller; git trusts whom it reaches, since nobody vouches for that. */
+    private static String pushByHttps(Machine machine, String domain, String apps) {
+        return machine.run("""
+                token=$(remote tokens add --scope deploy 2>/dev/null)
+                https() { git -c http.sslVerify=false -c http.curloptResolve=%1$s:%2$s:127.0.0.1 "$@"; }
+                echo '<h1>Encrypted</h1>' >index.html && git commit -qam 'Second page'
+                https push https://admin:$token@%1$s:%2$s/git/%3$s/hello main 2>&1
+                https ls-remote https://admin:$token@%1$s:%2$s/git/%3$s/hello main | grep -q $(git rev-parse HEAD)
+                """.formatted(domain, TLS_PORT, apps));
     }
 
     /** The one that is shown to visitors: the controller has one of its own for hosts that have none. */
