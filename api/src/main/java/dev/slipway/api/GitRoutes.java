@@ -85,6 +85,8 @@ final class GitRoutes {
 
     private static void upload(Context context, Principal who, GitOverHttp git) throws IOException {
         var request = posted(context, who, Service.UPLOAD_PACK);
+        // A pack is compressed by itself.
+        context.disableCompression();
         try (var wanted = new AtMost(wanted(context), MOST_WANTED)) {
             git.serve(request, wanted, context.outputStream());
         }

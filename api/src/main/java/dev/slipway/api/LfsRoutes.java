@@ -181,7 +181,11 @@ final class LfsRoutes {
     private static void download(Context context, String ticket, AppName app, Lfs lfs) throws IOException {
         var opened = lfs.transfers().open(ticket, app, oid(context));
         try (var content = opened.content()) {
-            context.contentType("application/octet-stream").res().setContentLengthLong(opened.size());
+            // What is large is seldom smaller compressed, and its length is said before.
+            context.disableCompression()
+                    .contentType("application/octet-stream")
+                    .res()
+                    .setContentLengthLong(opened.size());
             content.transferTo(context.outputStream());
         }
     }

@@ -163,6 +163,22 @@ class LfsRouteIT {
     }
 
     @Test
+    void anObjectComesAsItIsThoughTheClientTakesItCompressed() throws Exception {
+        var content = "x".repeat(100_000);
+        bring(content);
+        var action = action(alice, "download", content, "download");
+
+        var request = HttpRequest.newBuilder(URI.create(action.at("/href").asString()))
+                .header("Authorization", action.at("/header/Authorization").asString())
+                .header("Accept-Encoding", "gzip");
+        var answer = client.send(request.build(), BodyHandlers.ofString());
+
+        assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(answer.headers().firstValue("Content-Length")).contains("100000");
+        assertThat(answer.body()).isEqualTo(content);
+    }
+
+    @Test
     void aWrongContentIsRefusedAndNotKept() throws Exception {
         for (var wrong : new String[] {"hellO", "hell", "hello!"}) {
             var answer = follow("PUT", action(alice, "upload", "hello", "upload"), wrong);
