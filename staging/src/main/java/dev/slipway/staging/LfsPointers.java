@@ -110,8 +110,10 @@ final class LfsPointers {
                     "%s is kept in Git LFS, and its content was not pushed%s"
                             .formatted(
                                     Quoted.shorten(missing.getFirst()),
-                                    missing.size() > 1 ? " (as of %d more)".formatted(missing.size() - 1) : ""),
-                    "push it with: git lfs push --all REMOTE");
+                                    missing.size() > 1
+                                            ? "; nor was that of %d more".formatted(missing.size() - 1)
+                                            : ""),
+                    "push it to this server with: git lfs push --all REMOTE");
         }
         for (var path : paths) {
             if (NEEDED.contains(path)) {

@@ -75,8 +75,9 @@ class ArchiveStagerLfsIT {
         var refusal = catchThrowableOfType(BuildFailed.class, staging::stageCommit);
 
         assertThat(refusal)
-                .hasMessage("images/large.bin is kept in Git LFS, and its content was not pushed (as of 1 more)");
-        assertThat(refusal.advice()).isEqualTo("push it with: git lfs push --all REMOTE");
+                .hasMessage(
+                        "images/large.bin is kept in Git LFS, and its content was not pushed; nor was that of 1 more");
+        assertThat(refusal.advice()).isEqualTo("push it to this server with: git lfs push --all REMOTE");
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class LfsRig {
     public static final Principal BOB = who(Samples.BOB);
 
     public final State state = State.inMemory();
-    public final ObjectStore store = new InMemoryObjectStore();
+    public final ObjectStore store;
     public volatile Instant now = Samples.NOW;
     final Access access = new Access(state.apps());
     final Clock clock = new Clock() {
@@ -53,6 +53,11 @@ public final class LfsRig {
     final Tickets tickets = new Tickets(() -> "secret".getBytes(UTF_8), clock);
 
     public LfsRig() {
+        this(new InMemoryObjectStore());
+    }
+
+    public LfsRig(ObjectStore store) {
+        this.store = store;
         for (var who : new Principal[] {ALICE, BOB}) {
             state.users().add(Samples.user(who.user()));
         }
@@ -64,7 +69,7 @@ public final class LfsRig {
         return new Principal(user, false, KeyScope.FULL);
     }
 
-    App app(AppName name) {
+    public App app(AppName name) {
         return state.apps().find(name).orElseThrow();
     }
 
