@@ -1,4 +1,6 @@
-"""Serves the bare repositories below a folder by git's http-backend on a loopback port: FOLDER. Prints its port."""
+"""Serves the bare repositories below a folder by git's http-backend on a loopback port: FOLDER. Prints its port.
+
+What is posted to /told is kept in the file `told` there: a line of its event, its signature and its body."""
 
 import http.server
 import os
@@ -23,6 +25,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             HTTP_GIT_PROTOCOL=self.headers.get("Git-Protocol", ""),
         )
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        if path == "/told":
+            self.keep(body.decode())
+            return
         answer = subprocess.run(["git", "http-backend"], input=body, capture_output=True, env=environment).stdout
         head, _, content = answer.partition(b"\r\n\r\n")
         fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
@@ -34,6 +39,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     do_POST = do_GET
+
+    def keep(self, body):
+        fields = [self.headers["X-Slipway-Event"], self.headers["X-Slipway-Signature-256"], body]
+        with open(os.path.join(sys.argv[1], "told"), "a") as told:
+            print(*fields, file=told)
+        self.send_response(204)
+        self.end_headers()
 
     def log_message(self, *_):
         pass

@@ -52,13 +52,33 @@ accepted
 $ eventually shows Later page web.localhost
 <h1>Later</h1>
 
+# An address that asked for it is told of each deploy, signed; it can be told again.
+$ remote notifications add web $ELSEWHERE/told | tee $story/notified | grep -v Secret:
+Added notification [..]
+It signs each body, in X-Slipway-Signature-256, and is not shown again.
+$ echo '<h1>Told</h1>' >index.html && git commit -qam Told && git push -q $story/elsewhere/octo/web.git main
+$ delivers push 7b "$push"
+accepted
+$ eventually shows deploy.succeeded cat $story/elsewhere/told
+deploy.succeeded [..]"app":"web"[..]
+$ grep deploy.succeeded $story/elsewhere/told | cut -d' ' -f3- | tr -d '\n' >$story/body
+$ openssl dgst -sha256 -hmac $(sed -n 's/^Secret: *//p' $story/notified) <$story/body | sed 's/.* //' >$story/signature
+$ grep -c "^deploy.succeeded sha256=$(cat $story/signature) " $story/elsewhere/told
+1
+$ eventually shows 'deploy.succeeded.*done' remote notifications deliveries web
+[..]deploy.succeeded[..]done: the receiver has it
+$ told=$(remote notifications deliveries web | awk '/deploy.succeeded/ { print $1 }') && remote notifications replay $told
+Delivery [..]: received
+$ eventually shows 2 grep -c deploy.succeeded $story/elsewhere/told
+2
+
 # A delivery can be replayed, and a webhook removed.
 $ eventually shows 'deployed as d2' remote webhooks deliveries web
 [..]deployed as d2
 $ delivery=$(remote webhooks deliveries web | awk '/deployed as d1/ { print $1 }') && remote webhooks replay $delivery
 Delivery [..]: received
 $ eventually shows 'runs already' remote webhooks show $delivery
-State:[..]ignored: [..] runs already, as v2
+State:[..]ignored: [..] runs already, as v3
 $ remote webhooks show $delivery --body
 {"ref": "refs/heads/main"[..]
 $ remote webhooks remove $(payload_url | sed 's|.*/||')

@@ -14,7 +14,8 @@ final class Readme {
         var lines = Files.readAllLines(readme);
         return List.of(
                 session(lines, "Quick start", "server_start"),
-                session(lines, "Git over HTTPS", "server_start --https 127.0.0.1:8443"));
+                session(lines, "Git over HTTPS", "server_start --https 127.0.0.1:8443"),
+                session(lines, "Webhooks", "server_start"));
     }
 
     /** @param start what is typed in another terminal than the one of the session, as the chapter says */
