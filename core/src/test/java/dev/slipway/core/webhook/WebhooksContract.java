@@ -80,6 +80,50 @@ public abstract class WebhooksContract {
     }
 
     @Test
+    void keepsAReceiver() {
+        var one = webhook(app.id());
+        var receiver = new Webhook(
+                one.id(),
+                one.app(),
+                Provider.RECEIVER,
+                Webhook.receiver("https://example.com/deploys?key=1&x=%20"),
+                one.branch(),
+                "",
+                one.by(),
+                one.secret(),
+                Credentials.NONE,
+                "",
+                Watch.DELIVERIES_ONLY,
+                NOW);
+
+        webhooks.add(receiver);
+
+        assertThat(webhooks.list()).containsExactly(receiver);
+    }
+
+    @Test
+    void keepsOneThatIsFetchedBySsh() {
+        var one = webhook(app.id());
+        var bySsh = new Webhook(
+                one.id(),
+                one.app(),
+                one.provider(),
+                Webhook.repository("git@github.com:octo/web.git"),
+                one.branch(),
+                one.path(),
+                one.by(),
+                one.secret(),
+                one.credentials(),
+                one.hostKey(),
+                one.watch(),
+                NOW);
+
+        webhooks.add(bySsh);
+
+        assertThat(webhooks.find(bySsh.id())).contains(bySsh);
+    }
+
+    @Test
     void refusesAWebhookOfAnAppThatIsGone() {
         var webhook = webhook(AppId.random());
 
