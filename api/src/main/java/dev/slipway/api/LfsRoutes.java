@@ -19,15 +19,22 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.UnsupportedMediaTypeResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Git LFS of the repositories under {@code /git}: which objects to transfer, and each of them. */
 final class LfsRoutes {
+    private static final Logger log = LoggerFactory.getLogger(LfsRoutes.class);
+
     static final String ROOT = "/git/<path>/info/lfs";
     private static final String OBJECTS = ROOT + "/objects/";
     private static final String SHA256 = "sha256";
+    private static final int BUFFER = 1 << 16;
 
     private final Supplier<Optional<Door>> door;
 
@@ -186,7 +193,19 @@ final class LfsRoutes {
                     .contentType("application/octet-stream")
                     .res()
                     .setContentLengthLong(opened.size());
-            content.transferTo(context.outputStream());
+            send(content, context.outputStream());
+        }
+    }
+
+    private static void send(InputStream content, OutputStream client) throws IOException {
+        var buffer = new byte[BUFFER];
+        for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+            try {
+                client.write(buffer, 0, count);
+            } catch (IOException e) {
+                log.atDebug().setCause(e).log("client went away");
+                return;
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -190,6 +191,41 @@ class LfsRouteIT {
                         .at("/objects/0/error/code")
                         .asInt())
                 .isEqualTo(404);
+    }
+
+    @Test // withstand G 109
+    void aClientThatGoesAwayLeavesNothing() throws Exception {
+        var content = "x".repeat(1 << 20);
+        var upload = action(alice, "upload", content, "upload");
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
+            socket.getOutputStream()
+                    .write("PUT %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(
+                                    URI.create(upload.at("/href").asString()).getPath(),
+                                    upload.at("/header/Authorization").asString(),
+                                    content.length())
+                            .getBytes(UTF_8));
+            socket.getOutputStream().write(content.substring(0, 300_000).getBytes(UTF_8));
+        }
+
+        assertThat(json(batch(alice, "download", content))
+                        .at("/objects/0/error/code")
+                        .asInt())
+                .isEqualTo(404);
+        assertThat(follow("PUT", upload, content).statusCode()).isEqualTo(200);
+        var download = action(alice, "download", content, "download");
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n\r\n"
+                            .formatted(
+                                    URI.create(download.at("/href").asString()).getPath(),
+                                    download.at("/header/Authorization").asString())
+                            .getBytes(UTF_8));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+        }
+        assertThat(follow("GET", download, "").body()).isEqualTo(content);
     }
 
     @Test

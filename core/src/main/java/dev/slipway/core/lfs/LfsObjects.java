@@ -74,7 +74,7 @@ public final class LfsObjects implements AppResource {
         var sha256 = sha256();
         var buffer = new byte[BUFFER];
         long left = size;
-        for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+        for (int count = receive(content, buffer); count >= 0; count = receive(content, buffer)) {
             left -= count;
             if (left < 0) {
                 throw wrong("it has more than the %d bytes that were said".formatted(size));
@@ -87,6 +87,17 @@ public final class LfsObjects implements AppResource {
         }
         if (!HexFormat.of().formatHex(sha256.digest()).equals(oid.value())) {
             throw wrong("its content has another SHA-256 than its name");
+        }
+    }
+
+    /** A client that goes away, or is silent for too long, is no trouble of the server's. */
+    private static int receive(InputStream content, byte[] buffer) {
+        try {
+            return content.read(buffer);
+        } catch (IOException e) {
+            var broken = wrong("the connection broke off");
+            broken.initCause(e);
+            throw broken;
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 
 /**
@@ -35,6 +36,7 @@ public final class LfsTransfers {
     private final LfsLimits limits;
     // As each request for many found it: looking for each object would take longer the more there are.
     private final Map<AppId, Room> rooms = new ConcurrentHashMap<>();
+    private final Semaphore places = new Semaphore(places(Runtime.getRuntime().maxMemory()), true);
 
     /** An object as a client names it, with its size. */
     public record Asked(String oid, long size) {}
@@ -76,6 +78,11 @@ public final class LfsTransfers {
         this.holders = new Holders(users);
         this.pushed = pushed;
         this.limits = limits;
+    }
+
+    // On its way to S3 an object takes some parts of 5 MiB.
+    private static int places(long heap) {
+        return Math.clamp(heap / (64L << 20), 4, 64);
     }
 
     /** How long a ticket is good for. */
@@ -178,6 +185,16 @@ public final class LfsTransfers {
     public void put(String ticket, AppName name, Oid oid, InputStream content) throws IOException {
         var transfer = ticket(ticket, name, oid, true);
         var app = admit(transfer);
+        places.acquireUninterruptibly();
+        try {
+            put(app, transfer, content);
+        } finally {
+            places.release();
+        }
+    }
+
+    private void put(App app, Ticket.Transfer transfer, InputStream content) throws IOException {
+        var oid = transfer.oid();
         if (objects.size(app.id(), oid).isPresent()) {
             objects.put(app.id(), oid, transfer.size(), content);
             return;
