@@ -41,7 +41,7 @@ class LfsAuthenticateIT {
         var app = words.startsWith("fresh") ? "fresh" : "web";
         assertThat(ended.output())
                 .matches(
-                        "(?s)\\{\"href\": \"https://git.example.com/git/APP.git/info/lfs\", \"header\": \\{\"Authorization\": \"Bearer [A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\"}, \"expires_in\": 1800}\n"
+                        "(?s)\\{\"href\": \"https://git.example.com/git/APP.git/info/lfs\", \"header\": \\{\"Authorization\": \"Bearer [A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\"}, \"expires_in\": 300}\n"
                                 .replace("APP", app));
         assertThat(receiver.commands).isEmpty();
     }

@@ -46,7 +46,7 @@ public final class LfsPasses {
         return new Pass(
                 control.resolve("git/%s.git/info/lfs".formatted(app)),
                 tickets.sign(new Ticket.Session(who.user(), app, most)),
-                Tickets.VALID);
+                Tickets.SESSION_VALID);
     }
 
     /** Whose pass that is; what it is good for is in the login's scope. */

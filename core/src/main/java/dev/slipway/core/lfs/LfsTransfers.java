@@ -87,7 +87,7 @@ public final class LfsTransfers {
 
     /** How long a ticket is good for. */
     public Duration valid() {
-        return Tickets.VALID;
+        return Tickets.TRANSFER_VALID;
     }
 
     /** Says of each of the objects whether the app has it, with a ticket for those that can be had. */
@@ -109,7 +109,7 @@ public final class LfsTransfers {
         if (size != asked.size()) {
             return otherSize(asked, size);
         }
-        return objects.shortcut(app.id(), oid, Tickets.VALID)
+        return objects.shortcut(app.id(), oid, Tickets.TRANSFER_VALID)
                 .<Answer>map(address -> new Answer.Elsewhere(asked, address))
                 .orElseGet(() -> go(who, app, asked, oid, false));
     }

@@ -23,8 +23,11 @@ import javax.crypto.spec.SecretKeySpec;
  * ends by itself.
  */
 public final class Tickets {
-    /** How long one is good for: a transfer has to begin within it. */
-    static final Duration VALID = Duration.ofMinutes(30);
+    /** Until when somebody who has logged in by SSH is taken for logged in: git-lfs then asks there again. */
+    static final Duration SESSION_VALID = Duration.ofMinutes(5);
+
+    /** Until when a transfer has to begin, of perhaps many that were asked for at once. */
+    static final Duration TRANSFER_VALID = Duration.ofMinutes(30);
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final byte[] PURPOSE = "slipway lfs ticket v1".getBytes(UTF_8);
@@ -51,15 +54,22 @@ public final class Tickets {
     }
 
     Secret sign(Ticket ticket) {
-        var expires = clock.instant().plus(VALID).getEpochSecond();
-        var what = switch (ticket) {
-            case Ticket.Session session -> SESSION + " " + session.most();
-            case Ticket.Transfer one -> "%s %s %d".formatted(one.upload() ? UPLOAD : DOWNLOAD, one.oid(), one.size());
+        var text = switch (ticket) {
+            case Ticket.Session session -> text(session, SESSION_VALID, SESSION + " " + session.most());
+            case Ticket.Transfer one -> text(one, TRANSFER_VALID, direction(one) + " " + one.oid() + " " + one.size());
         };
-        var text = "%s %s %d %s".formatted(ticket.user(), ticket.app(), expires, what);
         var base64 = Base64.getUrlEncoder().withoutPadding();
         return new Secret(base64.encodeToString(text.getBytes(UTF_8)) + "."
                 + base64.encodeToString(sign(key(), text.getBytes(UTF_8))));
+    }
+
+    private static String direction(Ticket.Transfer transfer) {
+        return transfer.upload() ? UPLOAD : DOWNLOAD;
+    }
+
+    private String text(Ticket ticket, Duration valid, String what) {
+        var expires = clock.instant().plus(valid).getEpochSecond();
+        return "%s %s %d %s".formatted(ticket.user(), ticket.app(), expires, what);
     }
 
     /** The ticket that the text is; empty if it was not signed here, or has expired. */

@@ -29,7 +29,7 @@ class TicketsTest {
                 new Ticket.Transfer(Samples.ALICE, AppName.parse("web"), OID, 0, false))) {
             var signed = tickets("secret", Duration.ZERO).sign(ticket);
 
-            assertThat(tickets("secret", Duration.ofMinutes(29)).read(signed.reveal()))
+            assertThat(tickets("secret", Duration.ofMinutes(4)).read(signed.reveal()))
                     .contains(ticket);
         }
     }
@@ -38,7 +38,13 @@ class TicketsTest {
     void itEndsByItself() {
         var signed = tickets("secret", Duration.ZERO).sign(SESSION).reveal();
 
-        assertThat(tickets("secret", Duration.ofMinutes(30)).read(signed)).isEmpty();
+        var transfer = tickets("secret", Duration.ZERO)
+                .sign(new Ticket.Transfer(Samples.BOB, WEB, OID, 1, true))
+                .reveal();
+
+        assertThat(tickets("secret", Duration.ofMinutes(5)).read(signed)).isEmpty();
+        assertThat(tickets("secret", Duration.ofMinutes(29)).read(transfer)).isPresent();
+        assertThat(tickets("secret", Duration.ofMinutes(30)).read(transfer)).isEmpty();
     }
 
     @Test
