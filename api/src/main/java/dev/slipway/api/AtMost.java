@@ -13,6 +13,11 @@ final class AtMost extends FilterInputStream {
         this.left = most;
     }
 
+    /** Whether it failed because of that. */
+    boolean isExceeded() {
+        return left < 0;
+    }
+
     @Override
     public int read() throws IOException {
         int one = super.read();

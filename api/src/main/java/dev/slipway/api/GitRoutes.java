@@ -9,15 +9,18 @@ import dev.slipway.core.platform.GitOverHttp.Request;
 import dev.slipway.core.platform.GitOverHttp.Service;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.UnsupportedMediaTypeResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * The repositories under {@code /git}: {@code git push https://HOST/git/APP main}. Refusals are plain text, which git shows.
@@ -88,7 +91,21 @@ final class GitRoutes {
         // A pack is compressed by itself.
         context.disableCompression();
         try (var wanted = new AtMost(wanted(context), MOST_WANTED)) {
-            git.serve(request, wanted, context.outputStream());
+            upload(request, wanted, context.outputStream(), git);
+        } catch (ZipException _) {
+            throw new BadRequestResponse("the request is not compressed as it says");
+        }
+    }
+
+    private static void upload(Request request, AtMost wanted, OutputStream out, GitOverHttp git) throws IOException {
+        try {
+            git.serve(request, wanted, out);
+        } catch (IOException e) {
+            if (wanted.isExceeded()) {
+                throw new ContentTooLargeResponse(
+                        "a fetch may say at most %d bytes of what it wants".formatted(MOST_WANTED));
+            }
+            throw e;
         }
     }
 
