@@ -40,6 +40,23 @@ def push(bench):
     )
 
 
+def push_by_https(bench):
+    folder = big(bench)
+    ours, peer = bench.slipway(), bench.http_backend()
+
+    def to(server, name):
+        return seconds(lambda: bench.machine.git("push", "-q", server.https_url(name), "bench", cwd=folder))
+
+    forget_peak(ours.process.pid)
+    bench.pairs(
+        "First push of 200 MB by HTTPS",
+        lambda n: to(ours, f"https{n}"),
+        lambda n: to(peer, f"https{n}"),
+        Goal(1.5, 1.0),
+    )
+    bench.figures.add("- peak RSS meanwhile", memory(ours.process.pid, "VmHWM"), Goal(1024, 500, "MB"))
+
+
 def clone(bench):
     folder = big(bench)
     ours, peer = bench.slipway(), bench.sshd()

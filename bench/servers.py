@@ -1,6 +1,7 @@
 """Slipway as its launcher serves it, and the servers it is compared with. All listen on free ports of the loopback."""
 
 import contextlib
+import getpass
 import os
 import pathlib
 import re
@@ -16,17 +17,28 @@ from machine import accepts, cpu, cpu_with_children, end, free_port, memory, pro
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 
 
-class Slipway:
+class Https:
+    """A server's door by HTTPS: git trusts its certificate, and has a login in the user's credential store."""
+
+    def trust(self, port, pem, user, password):
+        self.machine.git("config", "--global", f"http.https://127.0.0.1:{port}/.sslCAInfo", pem)
+        self.machine.git("config", "--global", "credential.helper", "store")
+        with open(self.machine.home / ".git-credentials", "a") as store:
+            store.write(f"https://{user}:{password}@127.0.0.1%3a{port}\n")
+
+
+class Slipway(Https):
     host = "127.0.0.1"  # By which it is asked for what is its own.
 
     def __init__(self, machine, name="slipway", settings=None):
         self.machine = machine
-        self.ssh_port, self.http_port = free_port(), free_port()
+        self.ssh_port, self.http_port, self.https_port = free_port(), free_port(), free_port()
         env = dict(
             machine.env,
             SLIPWAY_DATA=str(machine.folder / name),
             SLIPWAY_SSH=f"127.0.0.1:{self.ssh_port}",
             SLIPWAY_HTTP=f"127.0.0.1:{self.http_port}",
+            SLIPWAY_HTTPS=f"127.0.0.1:{self.https_port}",
             SLIPWAY_BUILD="no",
             SLIPWAY_ALLOW_ROOT=str(os.geteuid() == 0).lower(),
             **(settings or {}),
@@ -55,6 +67,17 @@ class Slipway:
 
     def url(self, name):
         return f"ssh://git@127.0.0.1:{self.ssh_port}/{name}"
+
+    def https_url(self, name):
+        pem = self.machine.folder / "slipway.pem"
+        if not pem.exists():
+            pem.write_text(self._tell("certificates", "show"))
+            self.trust(self.https_port, pem, "admin", self._tell("tokens", "add").strip())
+        return f"https://127.0.0.1:{self.https_port}/git/{name}"
+
+    def _tell(self, *words):
+        command = [*self.machine.ssh, "-p", str(self.ssh_port), "git@127.0.0.1", *words]
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout.decode()
 
     def cpu(self):
         return cpu(self.process.pid)
@@ -122,6 +145,85 @@ class Sshd:
 
     def stop(self):
         end(self.process)
+
+
+GIT_NGINX = """worker_processes auto;
+daemon off;
+user {user};
+pid {folder}/pid;
+error_log stderr crit;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+    uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+    server {{
+        listen 127.0.0.1:{port} ssl;
+        ssl_certificate {folder}/cert.pem;
+        ssl_certificate_key {folder}/key.pem;
+        client_max_body_size 0;
+        auth_basic git;
+        auth_basic_user_file {folder}/users;
+        location / {{
+            include /etc/nginx/fastcgi_params;
+            fastcgi_param SCRIPT_FILENAME {backend};
+            fastcgi_param GIT_HTTP_EXPORT_ALL "";
+            fastcgi_param GIT_PROJECT_ROOT {folder};
+            fastcgi_param PATH_INFO $uri;
+            fastcgi_param REMOTE_USER $remote_user;
+            fastcgi_request_buffering {buffering};
+            fastcgi_read_timeout 600;
+            fastcgi_pass unix:{folder}/socket;
+        }}
+    }}
+}}
+"""
+
+
+class GitHttpBackend(Https):
+    """git's http-backend behind Debian's nginx, by TLS and with a login, on bare repositories; it checks objects too."""
+
+    def __init__(self, machine, buffering="on"):
+        self.machine = machine
+        self.folder = folder = machine.folder / "http-backend"
+        folder.mkdir()
+        self.port = free_port()
+        run(
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"),
+            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", folder / "key.pem", "-out", folder / "cert.pem"),
+        )
+        hashed = run("openssl", "passwd", "-apr1", "secret").strip()
+        (folder / "users").write_text(f"git:{hashed}\n")
+        backend = pathlib.Path(run("git", "--exec-path").strip()) / "git-http-backend"
+        (folder / "nginx.conf").write_text(
+            GIT_NGINX.format(
+                folder=folder, port=self.port, backend=backend, buffering=buffering, user=getpass.getuser()
+            )
+        )
+        self.wrapper = subprocess.Popen(
+            [program("fcgiwrap"), "-s", f"unix:{folder}/socket"],
+            env=machine.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.process = subprocess.Popen(
+            [program("nginx"), "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL
+        )
+        wait_until("nginx listens", lambda: accepts(self.port))
+        self.trust(self.port, folder / "cert.pem", "git", "secret")
+
+    def https_url(self, name):
+        path = self.folder / f"{name}.git"
+        if not path.exists():
+            self.machine.git("init", "-q", "--bare", path)
+            self.machine.git("config", "receive.fsckObjects", "true", cwd=path)
+            self.machine.git("config", "http.receivepack", "true", cwd=path)
+        return f"https://127.0.0.1:{self.port}/{name}.git"
+
+    def stop(self):
+        end(self.process)
+        end(self.wrapper)
 
 
 NGINX = """worker_processes auto;
