@@ -26,6 +26,9 @@ final class HttpServer {
     private static final int LEAST_THREADS = 2;
     private static final int HEADER_BYTES = 8 * 1024;
     private static final int BODY_BYTES = 64 * 1024;
+    /** At once; the usual 8 KiB make a large push wake its thread twice for each piece that the router sends on. */
+    private static final int READ_BYTES = 64 * 1024;
+
     private static final int IDLE_MILLIS = 30_000;
     private static final int SECONDS_TO_STOP = 2;
 
@@ -79,7 +82,9 @@ final class HttpServer {
     }
 
     private static Connector connector(Server server, HttpConfiguration http, InetSocketAddress listen) {
-        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        var http1 = new HttpConnectionFactory(http);
+        http1.setInputBufferSize(READ_BYTES);
+        var connector = new ServerConnector(server, 1, 1, http1);
         connector.setHost(listen.getAddress().getHostAddress());
         connector.setPort(listen.getPort());
         connector.setIdleTimeout(IDLE_MILLIS);

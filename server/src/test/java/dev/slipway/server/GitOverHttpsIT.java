@@ -13,16 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real git over HTTPS to the whole server, with the certificate that the server makes itself. */
 final class GitOverHttpsIT {
-    private static final Pattern ANNOUNCED =
-            Pattern.compile("https +(https://\\S+)/git/APP on \\S+:[0-9]+\n +certificate self-signed, SHA-256 (\\S+)");
-
     @TempDir
     Path home;
 
@@ -33,38 +29,24 @@ final class GitOverHttpsIT {
         user = Shell.withKey(home);
     }
 
-    private Shell.Result ssh(ServerProcess server, String command) throws IOException, InterruptedException {
-        return user.run(
-                home,
-                "sh",
-                "-c",
-                "%s -p %d git@127.0.0.1 %s 2>/dev/null".formatted(user.ssh(), server.sshPort(), command));
-    }
-
     private Shell.Result git(Path folder, String... words) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("git", "-c", "http.sslCAInfo=" + home.resolve("slipway.pem")));
         command.addAll(List.of(words));
         return user.run(folder, command.toArray(String[]::new));
     }
 
-    private static String announced(ServerProcess server, int group) {
-        var matcher = ANNOUNCED.matcher(server.out());
-        assertThat(matcher.find()).as(server.out()).isTrue();
-        return matcher.group(group);
-    }
-
     /** As users do: the certificate comes over SSH, whose host key they know. */
-    private void trust(ServerProcess server) throws IOException, InterruptedException {
-        Files.writeString(
-                home.resolve("slipway.pem"), ssh(server, "certificates show").output());
+    private void trust(GitDoor door) throws IOException, InterruptedException {
+        Files.writeString(home.resolve("slipway.pem"), door.ssh("certificates show"));
     }
 
     @Test
     void pushAndCloneWithTheCertificateThatSshBrings() throws Exception {
         var repository = user.repository("index.html", "Hello\n");
         try (var server = ServerProcess.serve(home, "--https", "127.0.0.1:0").awaitReady()) {
-            trust(server);
-            var address = announced(server, 1) + "/git/web";
+            var door = new GitDoor(server, user);
+            trust(door);
+            var address = door.address() + "/git/web";
             // git's own helper, which keeps what it is given in a file
             user.run(home, "git", "config", "--global", "credential.helper", "store");
             var store = Files.writeString(
@@ -72,8 +54,7 @@ final class GitOverHttpsIT {
                     address.replaceFirst(
                             "https://([^/]*)/.*",
                             "https://admin:%s@$1\n"
-                                    .formatted(
-                                            ssh(server, "tokens add").output().strip())));
+                                    .formatted(door.ssh("tokens add").strip())));
             Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rw-------"));
 
             var push = git(repository, "push", address, "main");
@@ -84,12 +65,12 @@ final class GitOverHttpsIT {
             assertThat(push.output()).contains("Live as v1: http://web.localhost:" + server.httpPort());
             assertThat(clone.status()).as(clone.output()).isZero();
             assertThat(home.resolve("clone/index.html")).hasContent("Hello\n");
-            assertThat(ssh(server, "certificates list --json").output())
+            assertThat(door.ssh("certificates list --json"))
                     .contains("\"host\":\"*\",\"issuer\":\"self-signed\"")
-                    .contains(announced(server, 2));
+                    .contains(door.fingerprint());
             assertThat(user.run(home, "openssl", "x509", "-noout", "-fingerprint", "-sha256", "-in", "slipway.pem")
                             .output())
-                    .contains(announced(server, 2));
+                    .contains(door.fingerprint());
         }
     }
 
@@ -100,12 +81,13 @@ final class GitOverHttpsIT {
         var host = outside.orElseThrow().getHostAddress();
         var words = "serve --allow-root --ssh 127.0.0.1:0 --http %1$s:0 --https %1$s:0".formatted(host);
         try (var server = ServerProcess.run(home, words.split(" ")).awaitReady()) {
-            trust(server);
-            var secure = announced(server, 1).replaceFirst("//.*:", "//%s:".formatted(host));
+            var door = new GitDoor(server, user);
+            trust(door);
+            var secure = door.address().replaceFirst("//.*:", "//%s:".formatted(host));
             Files.writeString(
                     home.resolve(".netrc"),
                     "machine %s login admin password %s\n"
-                            .formatted(host, ssh(server, "tokens add").output().strip()));
+                            .formatted(host, door.ssh("tokens add").strip()));
 
             var encrypted = git(home, "ls-remote", secure + "/git/web");
             var plain = git(home, "ls-remote", "http://%s:%d/git/web".formatted(host, server.httpPort()));

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** The program as a child process, with a home of its own and free ports. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final String HEAP = "-Xmx512m";
     private static final Pattern PUSHES = Pattern.compile("pushes +ssh://\\S+ on \\S+:([0-9]+)");
     private static final Pattern APPS = Pattern.compile("apps +http://\\S+ on \\S+:([0-9]+)");
 
@@ -30,18 +31,27 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts {@code slipway serve} on free ports, whether or not it will serve. */
     static ServerProcess serve(Path home, String... options) throws IOException {
+        return serveWithHeap(HEAP, home, options);
+    }
+
+    /** The same, with another heap than usual, as {@code -Xmx128m}. */
+    static ServerProcess serveWithHeap(String heap, Path home, String... options) throws IOException {
         var words = new ArrayList<>(List.of("serve", "--ssh", "127.0.0.1:0", "--http", "127.0.0.1:0", "--allow-root"));
         words.addAll(List.of(options));
-        return run(home, words.toArray(String[]::new));
+        return runWithHeap(heap, home, words.toArray(String[]::new));
     }
 
     /** Starts {@code slipway} with those words. */
     static ServerProcess run(Path home, String... words) throws IOException {
+        return runWithHeap(HEAP, home, words);
+    }
+
+    private static ServerProcess runWithHeap(String heap, Path home, String... words) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
+                heap,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
