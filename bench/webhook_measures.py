@@ -138,7 +138,7 @@ def deliver_all(server, hook, at_first):
 
     def deliver(n):
         time.sleep(max(0, began + n * MINUTE / FLOOD - time.monotonic()))
-        if n == 20:
+        if n == 200:
             at_first()
         if not hasattr(local, "connection"):
             local.connection = http.client.HTTPConnection("127.0.0.1", server.http_port)

@@ -30,6 +30,7 @@ class StoriesClusterIT {
             "17-maintenance",
             // The server would have to reach a repository on the machine of the test.
             "18-webhooks",
+            "19-review-apps",
             "20-stop-in-the-middle",
             "22-broken-state",
             "23-restart-and-restore");
