@@ -15,14 +15,17 @@ import java.util.function.Consumer;
 /** The deploys, telling of each that begins to be built and of each that ends; whoever hears it must not wait. */
 public final class DeployNews implements Deploys {
     private final Deploys deploys;
-    private volatile Consumer<DeployId> hearer = _ -> {};
+    private volatile Consumer<News> hearer = _ -> {};
+
+    /** That a deploy stood there at that time; it may stand elsewhere by now. */
+    record News(DeployId id, DeployState state, Instant at) {}
 
     public DeployNews(Deploys deploys) {
         this.deploys = deploys;
     }
 
     /** Has that one hear of what changes from now on. */
-    void tell(Consumer<DeployId> newHearer) {
+    void tell(Consumer<News> newHearer) {
         hearer = newHearer;
     }
 
@@ -35,7 +38,7 @@ public final class DeployNews implements Deploys {
     public boolean update(DeployId id, DeployState state, Instant now) {
         boolean changed = deploys.update(id, state, now);
         if (changed && (state.ended() || state instanceof DeployState.Building)) {
-            hearer.accept(id);
+            hearer.accept(new News(id, state, now));
         }
         return changed;
     }
@@ -44,7 +47,7 @@ public final class DeployNews implements Deploys {
     public boolean cancel(DeployId id, UserName by, Instant now) {
         boolean cancelled = deploys.cancel(id, by, now);
         if (cancelled) {
-            hearer.accept(id);
+            hearer.accept(new News(id, new DeployState.Cancelled(by.value()), now));
         }
         return cancelled;
     }

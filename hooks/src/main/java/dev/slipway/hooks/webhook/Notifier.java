@@ -2,7 +2,6 @@ package dev.slipway.hooks.webhook;
 
 import dev.slipway.core.UserException;
 import dev.slipway.core.deploy.Deploy;
-import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.DeliveryState;
@@ -42,7 +41,7 @@ final class Notifier {
 
     private final WebhookInbox.Parts parts;
     private final List<Duration> pauses;
-    private final LinkedBlockingQueue<DeployId> news = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<DeployNews.News> news = new LinkedBlockingQueue<>();
     private final Map<DeliveryId, Thread> telling = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofVirtual().name("notifier").unstarted(this::run);
     private volatile boolean stopping;
@@ -61,8 +60,8 @@ final class Notifier {
         try {
             retrying(this::catchUp);
             while (true) {
-                var id = news.take();
-                retrying(() -> parts.platform().deploys().find(id).ifPresent(this::store));
+                var next = news.take();
+                retrying(() -> store(next));
             }
         } catch (InterruptedException _) {
             // Closed: the next start catches up.
@@ -99,6 +98,14 @@ final class Notifier {
         return parts.platform().webhooks().list().stream()
                 .filter(Webhook::isReceiver)
                 .toList();
+    }
+
+    private void store(DeployNews.News next) {
+        parts.platform()
+                .deploys()
+                .find(next.id())
+                .map(now -> new Deploy(now.id(), now.push(), next.state(), now.queuedAt(), next.at(), now.refMoved()))
+                .ifPresent(this::store);
     }
 
     private void store(Deploy deploy) {
