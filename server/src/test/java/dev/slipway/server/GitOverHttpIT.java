@@ -108,6 +108,23 @@ final class GitOverHttpIT {
         }
     }
 
+    // withstand E 72, K 128
+    @Test
+    void othersAppsAnswerAsThoseThatAreNotThere() throws Exception {
+        try (var server = ServerProcess.serve(home).awaitReady()) {
+            ssh(server, "apps create theirs");
+            ssh(server, "users add bob");
+            remember("bob", token(server, "--user", "bob"));
+
+            var others = git(home, "ls-remote", address(server, "theirs"));
+            var missing = git(home, "ls-remote", address(server, "absent"));
+
+            assertThat(others.status()).isEqualTo(missing.status()).isEqualTo(128);
+            assertThat(others.output().replace("theirs", "absent")).isEqualTo(missing.output());
+            assertThat(missing.output()).contains("app 'absent' not found");
+        }
+    }
+
     @Test
     void removedTokenStopsWorkingAtOnce() throws Exception {
         var repository = user.repository("index.html", "Hello\n");
