@@ -23,7 +23,9 @@ final class CertificateStoryClusterIT {
         try (var installation = new Installation(folder)) {
             var machine = installation.machine();
             var domain = installation.id() + ".127.0.0.1.sslip.io";
-            assertThat(machine.run("slipway install %s --tls self-signed --system-domain %s --cert-manager-manifest %s"
+            machine.run("echo 'internal-hosts = %s' >$story/further.conf".formatted(sshService(installation)));
+            assertThat(machine.run(("slipway install %s --tls self-signed --system-domain %s --cert-manager-manifest %s"
+                                    + " --settings $story/further.conf")
                             .formatted(installation.words(), domain, manifest)))
                     .contains("Slipway is at https://" + domain);
             installation.open();
@@ -38,7 +40,9 @@ final class CertificateStoryClusterIT {
             assertThat(machine.fail("visit 2>&1")).contains("certificate");
             assertThat(certificateOf(machine, live.group(1))).contains(live.group(1));
             assertThat(pushByHttps(machine, domain, installation.apps())).contains("Live as v2: https://");
-            assertThat(machine.run("eventually visit --insecure")).isEqualTo("<h1>Encrypted</h1>");
+            assertThat(machine.run("eventually shows Encrypted visit --insecure"))
+                    .isEqualTo("<h1>Encrypted</h1>");
+            assertThat(follow(installation)).contains("webhook from github");
         }
     }
 
@@ -51,6 +55,24 @@ final class CertificateStoryClusterIT {
                 https push https://admin:$token@%1$s:%2$s/git/%3$s/hello main 2>&1
                 https ls-remote https://admin:$token@%1$s:%2$s/git/%3$s/hello main | grep -q $(git rev-parse HEAD)
                 """.formatted(domain, TLS_PORT, apps));
+    }
+
+    /** A webhook of the one repository that is sure to be within reach: the server's own, by SSH with a deploy key. */
+    private static String follow(Installation installation) {
+        return installation.machine().run("""
+                remote apps create %1$s/follower
+                remote webhooks add %1$s/follower github ssh://git@%2$s:2222/%1$s/hello >$story/added
+                sed -n 's/^Deploy key: *//p' $story/added | remote keys add --scope read
+                curl() { command curl --insecure --connect-to ::127.0.0.1:%3$s "$@"; }
+                delivers push 1 '{"ref": "refs/heads/main", "repository": {"full_name": "%1$s/hello"}}'
+                unset -f curl
+                eventually shows 'deployed as d1' remote webhooks deliveries %1$s/follower
+                remote releases %1$s/follower
+                """.formatted(installation.apps(), sshService(installation), TLS_PORT));
+    }
+
+    private static String sshService(Installation installation) {
+        return "slipway-ssh." + installation.namespace();
     }
 
     /** The one that is shown to visitors: the controller has one of its own for hosts that have none. */
