@@ -286,6 +286,10 @@ public final class Deployer {
      */
     public void recover() {
         recovery.takeOver();
+        if (!limits.resumed()) {
+            // Also of changes that were no deploys, and of deploys that were only about to roll out.
+            platform.releases().failPending();
+        }
     }
 
     /**

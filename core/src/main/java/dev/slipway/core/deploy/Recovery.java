@@ -61,12 +61,10 @@ final class Recovery {
 
     private DeployState recovered(Deploy deploy) {
         if (deploy.state() instanceof DeployState.RollingOut rollingOut) {
-            var app = deploy.push().app();
-            var release = platform.releases().find(app, rollingOut.version());
+            var release = platform.releases().find(deploy.push().app(), rollingOut.version());
             if (release.isPresent() && release.get().state() == ReleaseState.LIVE) {
                 return new DeployState.Live(rollingOut.version());
             }
-            platform.releases().settle(app, rollingOut.version(), ReleaseState.FAILED);
         }
         return new DeployState.Failed(
                 "the server was restarted", "push again, or retry it with deploys retry " + deploy.id());

@@ -19,6 +19,9 @@ public interface Releases {
     /** Notes how a pending release ended; one that has ended, or went with its app, is passed over. */
     void settle(AppId app, ReleaseVersion version, ReleaseState state);
 
+    /** Notes that all that are pending have failed, whosever they are: for when nothing can be under way. */
+    void failPending();
+
     Optional<Release> find(AppId app, ReleaseVersion version);
 
     /** The newest release that is {@link ReleaseState#LIVE}: the one that runs. */

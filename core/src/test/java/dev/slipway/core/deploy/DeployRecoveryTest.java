@@ -70,6 +70,29 @@ class DeployRecoveryTest {
                 .returns(ReleaseState.FAILED, Release::state);
     }
 
+    @Test
+    void aReleaseThatWasOnlyAboutToBeRolledOutHasFailed() {
+        var version = release(1);
+        left(1, new DeployState.Building());
+
+        rig.deployer.recover();
+
+        assertThat(rig.fake.state().releases().find(web.id(), version))
+                .get()
+                .returns(ReleaseState.FAILED, Release::state);
+    }
+
+    @Test
+    void aReleaseOfAChangeThatWasInterruptedHasFailed() {
+        var version = release(1);
+
+        rig.deployer.recover();
+
+        assertThat(rig.fake.state().releases().find(web.id(), version))
+                .get()
+                .returns(ReleaseState.FAILED, Release::state);
+    }
+
     // withstand G I3
     @Test
     void aRolloutWhoseReleaseServedIsLiveAndItsRefFollows() {

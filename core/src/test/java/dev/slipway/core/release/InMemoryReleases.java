@@ -41,6 +41,13 @@ public final class InMemoryReleases implements Releases {
     }
 
     @Override
+    public void failPending() {
+        for (var app : apps.list()) {
+            list(app.id()).forEach(release -> settle(app.id(), release.version(), ReleaseState.FAILED));
+        }
+    }
+
+    @Override
     public Optional<Release> find(AppId app, ReleaseVersion version) {
         return apps.turns().take(() -> Optional.ofNullable(of(app).get(version)));
     }

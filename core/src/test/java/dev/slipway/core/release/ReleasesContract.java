@@ -175,6 +175,20 @@ public abstract class ReleasesContract {
     }
 
     @Test
+    void allThatArePendingCanFailAtOnce() {
+        var live = append(ReleaseState.LIVE);
+        var pending = append();
+        var other = app("other");
+        state.apps().create(other);
+        var others = releases.append(other.id(), version -> release(other, version));
+
+        releases.failPending();
+
+        assertThat(releases.list(app.id())).containsExactly(pending.withState(ReleaseState.FAILED), live);
+        assertThat(releases.list(other.id())).containsExactly(others.withState(ReleaseState.FAILED));
+    }
+
+    @Test
     void passesOverTheEndOfAReleaseThatWentWithItsApp() {
         releases.settle(app.id(), new ReleaseVersion(9), ReleaseState.LIVE);
 

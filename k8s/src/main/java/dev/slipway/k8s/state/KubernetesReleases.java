@@ -87,6 +87,13 @@ final class KubernetesReleases implements Releases {
         }
     }
 
+    @Override
+    public void failPending() {
+        cluster.list(ReleaseObject.class, Map.of()).stream()
+                .filter(release -> release.state() == ReleaseState.PENDING)
+                .forEach(release -> settle(new AppId(release.getSpec().app()), release.version(), ReleaseState.FAILED));
+    }
+
     // The label comes before the state that counts, and goes after a later one has it, so that it is never missing.
     private boolean settled(AppId app, ReleaseVersion version, ReleaseState state) {
         var found = object(app, version);

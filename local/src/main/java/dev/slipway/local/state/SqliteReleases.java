@@ -138,6 +138,14 @@ final class SqliteReleases implements Releases {
     }
 
     @Override
+    public void failPending() {
+        database.write(session -> session.update(
+                "update release set state = ? where state = ?",
+                ReleaseState.FAILED.toString(),
+                ReleaseState.PENDING.toString()));
+    }
+
+    @Override
     public Optional<Release> find(AppId app, ReleaseVersion version) {
         return database.read(session ->
                 all(session, "select * from release where app = ? and version = ?", app.value(), version.number())
