@@ -30,6 +30,7 @@ final class Pushes {
     private static final Logger log = LoggerFactory.getLogger(Pushes.class);
     private static final long DISCARDED_BYTES = 8L << 20;
     private static final Duration DISCARDING = Duration.ofSeconds(5);
+    private static final Duration DISCARDING_REQUEST = Duration.ofMinutes(1);
     private static final int OK = 0;
     private static final int FAILED = 1;
 
@@ -121,10 +122,19 @@ final class Pushes {
             pack.setPostReceiveHook(hooks.after(app, who));
             int status = receive(pack, guard);
             if (pack.packLeftUnread()) {
-                guard.discardInput(DISCARDED_BYTES, DISCARDING);
+                discard(guard, advertised);
             }
             store.tidy(app.id(), repository);
             return status;
+        }
+    }
+
+    private static void discard(ClientGuard guard, boolean request) throws IOException {
+        if (request) {
+            // git reads no answer before it has sent its whole request, and shows none if it cannot send it.
+            guard.discardInput(Long.MAX_VALUE, DISCARDING_REQUEST);
+        } else {
+            guard.discardInput(DISCARDED_BYTES, DISCARDING);
         }
     }
 

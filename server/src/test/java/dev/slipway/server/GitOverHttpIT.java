@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real git over HTTP to the whole server. */
 final class GitOverHttpIT {
@@ -78,6 +81,48 @@ final class GitOverHttpIT {
             assertThat(push.status()).isEqualTo(1);
             assertThat(push.output())
                     .contains("! [remote rejected] main -> main (deploy d1 failed: no buildpack matched)");
+        }
+    }
+
+    /** Random bytes, which nothing makes smaller. */
+    private Path noise(int bytes) throws IOException, InterruptedException {
+        var repository = user.repository("index.html", "Hello\n");
+        var noise = new byte[bytes];
+        new Random(1).nextBytes(noise);
+        Files.write(repository.resolve("noise"), noise);
+        user.commit(repository);
+        return repository;
+    }
+
+    private List<Path> packs() throws IOException {
+        try (var files = Files.walk(home.resolve(".local/share/slipway"))) {
+            return files.filter(file -> file.toString().matches(".*(\\.pack|\\.idx|/(incoming|tmp)_[^/]*)"))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_100_000, 30_000_000})
+    void tooLargeAPackIsRefusedInTheWordsThatSshHas(int bytes) throws Exception { // withstand C 44, over HTTP
+        var repository = noise(bytes);
+        try (var server = ServerProcess.serve(home, "--pack-limit", "1M").awaitReady()) {
+            remember("admin", token(server));
+
+            var push = git(repository, "push", address(server, "web"), "main");
+            // With its length beforehand, where the other comes in chunks.
+            var whole = git(repository, "-c", "http.postBuffer=64m", "push", address(server, "web"), "main");
+            var overSsh = user.push(repository, server.sshPort(), "web");
+
+            assertThat(List.of(push, whole, overSsh)).allSatisfy(refused -> {
+                assertThat(refused.status()).as(refused.output()).isEqualTo(1);
+                assertThat(refused.output())
+                        .containsPattern(
+                                "the pack is larger than the limit of 1048576 bytes: [0-9]{7,8} bytes came so far")
+                        .contains("! [remote rejected] main -> main")
+                        .doesNotContain("RPC failed", "unexpected disconnect");
+            });
+            assertThat(ssh(server, "apps").output()).contains("no apps");
+            assertThat(packs()).isEmpty();
         }
     }
 
