@@ -221,6 +221,7 @@ final class OneMachine implements Mode {
                 usual.answerLimit(),
                 usual.headerLimit(),
                 usual.idleLimit(),
+                usual.restLimit(),
                 Math.min(usual.connections(), Descriptors.aQuarter()),
                 new HashSet<>(parts.config.trustedProxies()),
                 https.map(open -> new RouterConfig.Secure(

@@ -19,7 +19,6 @@ import org.xnio.XnioIoThread;
 /** One HTTP port in front of all apps: it passes each request to the app that its host names. */
 public final class Router implements AutoCloseable {
     private static final int HARD_HEADER_BYTES = 2 * RequestRules.MOST_HEADER_BYTES;
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
     private final RouterConfig config;
     private final RouteTable table;
@@ -91,7 +90,8 @@ public final class Router implements AutoCloseable {
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
                         config.headerLimit().toMillis())
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) KEEP_ALIVE.toMillis())
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int)
+                        config.restLimit().toMillis())
                 .setServerOption(
                         UndertowOptions.IDLE_TIMEOUT, (int) config.idleLimit().toMillis())
                 .setServerOption(UndertowOptions.DECODE_URL, false)

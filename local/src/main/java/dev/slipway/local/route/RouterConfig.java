@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
  * @param answerLimit how long an app may take, once it has the whole request, to send the headers of its answer
  * @param headerLimit how long a client may take to send a request's headers
  * @param idleLimit how long a connection may stay without any byte in either direction
+ * @param restLimit how long a connection may stay without a request; a TLS handshake is none
  * @param connections how many visitors' connections may be open; more wait until one is closed
  * @param trustedProxies addresses of proxies in front, whose {@code X-Forwarded-*} headers are passed on
  * @param secure HTTPS beside HTTP, for the same apps
@@ -26,6 +27,7 @@ public record RouterConfig(
         Duration answerLimit,
         Duration headerLimit,
         Duration idleLimit,
+        Duration restLimit,
         int connections,
         Set<InetAddress> trustedProxies,
         Optional<Secure> secure) {
@@ -49,13 +51,14 @@ public record RouterConfig(
                 .toList();
     }
 
-    /** The defaults: 30 s for an answer, 10 s for headers, 2 min without a byte, 100,000 connections, no proxy in front. */
+    /** The defaults: 30 s for an answer, 10 s for headers, 2 min without a byte, 1 min without a request, 100,000 connections, no proxy in front. */
     public static RouterConfig of(InetSocketAddress listen) {
         return new RouterConfig(
                 listen,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(2),
+                Duration.ofMinutes(1),
                 CONNECTIONS,
                 Set.of(),
                 Optional.empty());

@@ -20,25 +20,33 @@ final class RunningRouter implements AutoCloseable {
     static final AppId WEB = new AppId("00000000000000aa");
     static final HostName OWN = new HostName("web.localhost");
 
+    private static final Duration PATIENT = Duration.ofSeconds(20);
+
     final RouteTable table = new RouteTable();
     final RecordingMeasurements measurements = new RecordingMeasurements();
     final Router router;
 
     RunningRouter(Optional<InetSocketAddress> control, Set<InetAddress> trusted) {
-        this(control, trusted, 10_000, Optional.empty());
+        this(control, trusted, 10_000, PATIENT, Optional.empty());
     }
 
     /** One that takes so many connections. */
     RunningRouter(int connections) {
-        this(Optional.empty(), Set.of(), connections, Optional.empty());
+        this(Optional.empty(), Set.of(), connections, PATIENT, Optional.empty());
     }
 
     /** One that speaks HTTPS as well. */
     RunningRouter(Https https) {
+        this(https, PATIENT);
+    }
+
+    /** One that speaks HTTPS as well, and takes so much idleness. */
+    RunningRouter(Https https, Duration patience) {
         this(
                 Optional.empty(),
                 Set.of(),
                 10_000,
+                patience,
                 Optional.of(new RouterConfig.Secure(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), https.context(), https::proof)));
     }
@@ -47,12 +55,14 @@ final class RunningRouter implements AutoCloseable {
             Optional<InetSocketAddress> control,
             Set<InetAddress> trusted,
             int connections,
+            Duration patience,
             Optional<RouterConfig.Secure> secure) {
         var config = new RouterConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(20),
+                patience,
+                patience,
                 connections,
                 trusted,
                 secure);
@@ -81,7 +91,12 @@ final class RunningRouter implements AutoCloseable {
 
     /** Sends the bytes as they are and returns all that comes until the router closes, or is silent for a while. */
     String exchange(String bytes) throws IOException {
-        try (var socket = connect()) {
+        return exchange(connect(), bytes);
+    }
+
+    /** The same over a connection that is at hand. */
+    static String exchange(Socket connection, String bytes) throws IOException {
+        try (var socket = connection) {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             var answer = new StringBuilder();
             socket.setSoTimeout(3_000);

@@ -73,6 +73,7 @@ final class AcmeIT {
                     usual.answerLimit(),
                     usual.headerLimit(),
                     usual.idleLimit(),
+                    usual.restLimit(),
                     usual.connections(),
                     usual.trustedProxies(),
                     Optional.of(new RouterConfig.Secure(anywhere, https.context(), https::proof)));
