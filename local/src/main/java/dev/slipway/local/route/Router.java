@@ -3,6 +3,8 @@ package dev.slipway.local.route;
 import dev.slipway.core.Measurements;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.conduits.IdleTimeoutConduit;
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.proxy.ProxyHandler;
 import io.undertow.util.Headers;
@@ -107,6 +109,7 @@ public final class Router implements AutoCloseable {
 
     private void measured(HttpServerExchange exchange) throws Exception {
         long begin = System.nanoTime();
+        limitIdleness(exchange);
         exchange.addExchangeCompleteListener((completed, next) -> {
             measurements.time(
                     "slipway.router.requests",
@@ -116,6 +119,15 @@ public final class Router implements AutoCloseable {
             next.proceed();
         });
         handle(exchange);
+    }
+
+    /** Undertow gives each connection a watch for idleness, and does not set it. */
+    private void limitIdleness(HttpServerExchange exchange) {
+        if (exchange.getConnection() instanceof AbstractServerConnection connection
+                && connection.getOriginalSourceConduit() instanceof IdleTimeoutConduit watch
+                && watch.getIdleTimeout() == 0) {
+            watch.setIdleTimeout(config.idleLimit().toMillis());
+        }
     }
 
     private void handle(HttpServerExchange exchange) throws Exception {

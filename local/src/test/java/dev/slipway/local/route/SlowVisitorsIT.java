@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +38,7 @@ final class SlowVisitorsIT {
     @TempDir
     Path folder;
 
+    private final CountDownLatch appLost = new CountDownLatch(1);
     private Path authority;
     private Https https;
     private ScriptedServer app;
@@ -53,7 +55,15 @@ final class SlowVisitorsIT {
         authority = Files.writeString(
                 folder.resolve("authority.pem"),
                 pem.replaceFirst("(?s).*?(-----BEGIN CERTIFICATE.*?END CERTIFICATE-----\n).*", "$1"));
-        app = ScriptedServer.saying("hello");
+        app = new ScriptedServer((head, in, out) -> {
+            if (head.startsWith("POST ")) {
+                in.readNBytes(100);
+                appLost.countDown();
+                return false;
+            }
+            out.write(ScriptedServer.ok("hello", 5));
+            return true;
+        });
         router = new RunningRouter(https, PATIENCE);
         router.serve(app.backend());
     }
@@ -103,6 +113,17 @@ final class SlowVisitorsIT {
     void handshakeByDropsIsClosed() throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), Visitor.securePort(router))) {
             assertThat(Visitor.drip(socket, HELLO)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bodyThatStopsComingEndsTheRequestForTheAppAsWell(Visitor door) throws Exception {
+        try (var socket = connect(door)) {
+            Visitor.send(socket, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 100\r\n\r\nx");
+
+            assertThat(Visitor.drip(socket, new byte[0])).isLessThan(Duration.ofSeconds(10));
+            assertThat(appLost.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
