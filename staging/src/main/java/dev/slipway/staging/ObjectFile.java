@@ -2,6 +2,7 @@ package dev.slipway.staging;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.slipway.core.Sha256;
 import dev.slipway.core.deploy.ObjectStore.Content;
 import dev.slipway.core.deploy.ObjectStore.Stored;
 import java.io.FileInputStream;
@@ -11,8 +12,6 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -36,7 +35,7 @@ final class ObjectFile {
 
     /** Writes all of the file; it is on the disk when this returns. */
     static Stored write(Path file, Content content) throws IOException {
-        var sha256 = sha256();
+        var sha256 = Sha256.begin();
         try (var out = new FileOutputStream(file.toFile())) {
             var digesting = new DigestOutputStream(out, sha256);
             content.writeTo(digesting);
@@ -71,7 +70,7 @@ final class ObjectFile {
         // Opened first: what is read is then one object, though another takes its place meanwhile.
         var in = new FileInputStream(file.toFile());
         try {
-            return new VerifiedStream(in, in.getChannel().size() - TRAILER, sha256(), file);
+            return new VerifiedStream(in, in.getChannel().size() - TRAILER, Sha256.begin(), file);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -84,13 +83,5 @@ final class ObjectFile {
 
     private static Stored stored(long size, byte[] digest) {
         return new Stored(size, "sha256:" + HexFormat.of().formatHex(digest));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,8 +2,7 @@ package dev.slipway.core.identity;
 
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Quoted;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.slipway.core.Sha256;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
@@ -22,13 +21,7 @@ public record Fingerprint(String value) {
 
     /** The fingerprint of a key's wire form. */
     public static Fingerprint of(byte[] blob) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(blob);
-            return new Fingerprint(
-                    "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new Fingerprint("SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(Sha256.of(blob)));
     }
 
     @Override

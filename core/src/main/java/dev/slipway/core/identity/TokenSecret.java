@@ -1,9 +1,7 @@
 package dev.slipway.core.identity;
 
 import dev.slipway.core.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.slipway.core.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -44,11 +42,6 @@ public record TokenSecret(TokenId id, Secret text) {
 
     /** SHA-256 of it in hexadecimal digits: nobody guesses what is random all over, so no slow hash is needed. */
     public String digest() {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.reveal().getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(text.reveal());
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.core.AppName;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.Sha256;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.AppId;
@@ -16,13 +17,10 @@ import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -162,12 +160,7 @@ public final class LfsLocks {
         if (path.isEmpty() || path.length() > LONGEST_PATH || path.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidInput("that is not the path of a file", "name it as git does");
         }
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(path.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(path).substring(0, 2 * ID_BYTES);
     }
 
     private static String idOf(ObjectKey key) {

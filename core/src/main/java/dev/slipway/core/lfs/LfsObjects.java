@@ -1,6 +1,7 @@
 package dev.slipway.core.lfs;
 
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Sha256;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppResource;
 import dev.slipway.core.deploy.ObjectKey;
@@ -10,8 +11,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -71,7 +70,7 @@ public final class LfsObjects implements AppResource {
     }
 
     private static void copy(Oid oid, long size, InputStream content, OutputStream out) throws IOException {
-        var sha256 = sha256();
+        var sha256 = Sha256.begin();
         var buffer = new byte[BUFFER];
         long left = size;
         for (int count = receive(content, buffer); count >= 0; count = receive(content, buffer)) {
@@ -103,14 +102,6 @@ public final class LfsObjects implements AppResource {
 
     private static InvalidInput wrong(String reason) {
         return new InvalidInput("the object is not kept: " + reason, "push it again; see git lfs fsck");
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static ObjectKey folder(AppId app) {

@@ -2,10 +2,7 @@ package dev.slipway.core.webhook;
 
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Quoted;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.slipway.core.Sha256;
 import java.util.regex.Pattern;
 
 /** What a delivery is kept under: it follows from the webhook and the provider's own id, so that one that comes twice is one. */
@@ -24,13 +21,7 @@ public record DeliveryId(String value) {
 
     /** The id of what that webhook's provider calls so. */
     public static DeliveryId of(WebhookId webhook, String provided) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest((webhook + "\n" + provided).getBytes(StandardCharsets.UTF_8));
-            return new DeliveryId(HexFormat.of().formatHex(digest, 0, BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new DeliveryId(Sha256.hex(webhook + "\n" + provided).substring(0, 2 * BYTES));
     }
 
     @Override

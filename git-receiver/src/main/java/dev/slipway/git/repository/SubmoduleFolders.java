@@ -1,8 +1,7 @@
 package dev.slipway.git.repository;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.slipway.core.CommitId;
+import dev.slipway.core.Sha256;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.Repositories;
 import java.io.IOException;
@@ -13,9 +12,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -91,12 +87,7 @@ public final class SubmoduleFolders {
 
     /** Nothing that a submodule says of itself becomes part of a path. */
     private Path folder(AppId app, URI address, CommitId commit) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest((address + "\n" + commit).getBytes(UTF_8));
-            return all(app).resolve(HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return all(app).resolve(Sha256.hex(address + "\n" + commit));
     }
 
     private static final class Receiving extends FileRepository {

@@ -1,10 +1,10 @@
 package dev.slipway.k8s.build;
 
+import dev.slipway.core.Sha256;
 import dev.slipway.core.deploy.BuildRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -13,20 +13,16 @@ final class BuildKey {
     private BuildKey() {}
 
     static String of(BuildRequest request, String builder) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            add(digest, request.source().digest());
-            add(digest, builder);
-            request.environment().entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(variable -> {
-                        add(digest, variable.getKey().value());
-                        add(digest, variable.getValue().reveal());
-                    });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        var digest = Sha256.begin();
+        add(digest, request.source().digest());
+        add(digest, builder);
+        request.environment().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(variable -> {
+                    add(digest, variable.getKey().value());
+                    add(digest, variable.getValue().reveal());
+                });
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** With its length before it, so that no two lists of texts are one stream of bytes. */

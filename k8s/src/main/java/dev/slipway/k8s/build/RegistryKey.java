@@ -2,13 +2,13 @@ package dev.slipway.k8s.build;
 
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Secret;
+import dev.slipway.core.Sha256;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
@@ -160,7 +160,7 @@ public final class RegistryKey {
 
     /** The key's name, by RFC 7638: a digest of what makes it up, in the order of the alphabet. */
     private static String thumbprint(Map<String, String> fields) throws GeneralSecurityException {
-        return encoded(MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(new TreeMap<>(fields))));
+        return encoded(Sha256.of(JSON.writeValueAsBytes(new TreeMap<>(fields))));
     }
 
     private static String coordinate(BigInteger number) {

@@ -1,6 +1,7 @@
 package dev.slipway.k8s.install;
 
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Sha256;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.net.URI;
@@ -10,10 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,17 +82,12 @@ final class ReleaseFiles {
     }
 
     private static String verified(Release release, byte[] content) {
-        try {
-            var digest = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-            if (!digest.equals(release.sha256())) {
-                throw new InvalidInput(
-                        "%s has checksum %s rather than %s".formatted(release.address(), digest, release.sha256()),
-                        "look at it, and give it with %s FILE if it is what you want".formatted(release.option()));
-            }
-            return new String(content, StandardCharsets.UTF_8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
+        var digest = Sha256.hex(content);
+        if (!digest.equals(release.sha256())) {
+            throw new InvalidInput(
+                    "%s has checksum %s rather than %s".formatted(release.address(), digest, release.sha256()),
+                    "look at it, and give it with %s FILE if it is what you want".formatted(release.option()));
         }
+        return new String(content, StandardCharsets.UTF_8);
     }
 }

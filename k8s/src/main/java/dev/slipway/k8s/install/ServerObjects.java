@@ -1,14 +1,13 @@
 package dev.slipway.k8s.install;
 
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Sha256;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -133,16 +132,10 @@ record ServerObjects(Desired desired, Site site, String image) {
 
     /** Files that are mounted change under a server's feet; it reads them at its start. */
     private String fingerprint(Map<String, String> environment) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(environment.toString().getBytes(StandardCharsets.UTF_8));
-            desired.options()
-                    .caBundle()
-                    .ifPresent(file -> digest.update(read(file).getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        var digest = Sha256.begin();
+        digest.update(environment.toString().getBytes(StandardCharsets.UTF_8));
+        desired.options().caBundle().ifPresent(file -> digest.update(read(file).getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest(), 0, 8);
     }
 
     private static Map<String, String> adminKeys(List<Path> files) {

@@ -2,12 +2,9 @@ package dev.slipway.k8s.run;
 
 import dev.slipway.core.HostName;
 import dev.slipway.core.ProcessType;
+import dev.slipway.core.Sha256;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.release.ReleaseVersion;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What an app's objects are called: by its id, so that a rename moves nothing and an app that takes a deleted one's name
@@ -54,11 +51,6 @@ final class ObjectNames {
     }
 
     private static String hash(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, HASH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(text).substring(0, HASH);
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.local.build;
 
+import dev.slipway.core.Sha256;
 import dev.slipway.core.deploy.BuildRequest;
 import java.util.HexFormat;
 import java.util.Map;
@@ -9,7 +10,7 @@ final class BuildKey {
     private BuildKey() {}
 
     static String of(BuildRequest request, String builder, String tools) {
-        var digest = TreeDigest.sha256();
+        var digest = Sha256.begin();
         TreeDigest.add(digest, request.source().digest());
         TreeDigest.add(digest, builder);
         TreeDigest.add(digest, tools);

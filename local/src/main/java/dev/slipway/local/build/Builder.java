@@ -2,6 +2,7 @@ package dev.slipway.local.build;
 
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Quoted;
+import dev.slipway.core.Sha256;
 import dev.slipway.local.build.Buildpack.Group;
 import dev.slipway.local.build.Buildpack.Member;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class Builder {
 
     /** Names all that this builder's work depends on. */
     String digest() {
-        var digest = TreeDigest.sha256();
+        var digest = Sha256.begin();
         buildpacks.values().forEach(buildpack -> {
             TreeDigest.add(digest, buildpack.toString());
             TreeDigest.add(digest, buildpack.digest());

@@ -2,6 +2,7 @@ package dev.slipway.local.build;
 
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Progress;
+import dev.slipway.core.Sha256;
 import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.Source;
 import dev.slipway.local.Durable;
@@ -101,7 +102,7 @@ final class LocalBuild {
     }
 
     private void unpack(Source source, Path app) throws IOException {
-        var sha256 = TreeDigest.sha256();
+        var sha256 = Sha256.begin();
         try (var in = new DigestInputStream(parts.sources().open(source.key()), sha256)) {
             SourceArchive.unpack(in, app, parts.config().diskBytes());
             in.transferTo(OutputStream.nullOutputStream());
@@ -145,7 +146,7 @@ final class LocalBuild {
 
     /** Names this build of that key: the same key built again is another image. */
     private static String newDigest(String key) {
-        var digest = TreeDigest.sha256();
+        var digest = Sha256.begin();
         TreeDigest.add(digest, key);
         TreeDigest.add(digest, UUID.randomUUID().toString());
         return "sha256:" + HexFormat.of().formatHex(digest.digest());

@@ -1,5 +1,6 @@
 package dev.slipway.local.build;
 
+import dev.slipway.core.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ final class MachineTools {
 
     /** Another text once one of them was upgraded, added or removed; quick enough to be asked for each build. */
     static String identity(Map<String, String> environment) {
-        var digest = TreeDigest.sha256();
+        var digest = Sha256.begin();
         for (var name : NAMES) {
             TreeDigest.add(
                     digest,

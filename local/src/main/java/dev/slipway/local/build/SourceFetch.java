@@ -3,6 +3,7 @@ package dev.slipway.local.build;
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Certificates;
 import dev.slipway.core.Proxies;
+import dev.slipway.core.Sha256;
 import dev.slipway.core.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,7 +104,7 @@ public final class SourceFetch {
                 .build();
         var response = client.send(request, BodyHandlers.ofInputStream());
         try (var body = checked(response)) {
-            var sha256 = TreeDigest.sha256();
+            var sha256 = Sha256.begin();
             long size;
             try (var file = Files.newOutputStream(archive)) {
                 size = new DigestInputStream(body, sha256).transferTo(file);

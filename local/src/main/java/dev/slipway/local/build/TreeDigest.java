@@ -1,5 +1,6 @@
 package dev.slipway.local.build;
 
+import dev.slipway.core.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names what a folder holds: the same digest for the same names, contents and executable files. */
@@ -16,21 +16,13 @@ final class TreeDigest {
 
     static String of(Path folder) {
         try (var paths = Files.walk(folder)) {
-            var digest = sha256();
+            var digest = Sha256.begin();
             for (var path : (Iterable<Path>) paths.sorted()::iterator) {
                 add(digest, folder, path);
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + folder, e);
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
@@ -48,7 +40,7 @@ final class TreeDigest {
             add(digest, Files.readSymbolicLink(path).toString());
         } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             add(digest, Files.isExecutable(path) ? "program" : "file");
-            var content = sha256();
+            var content = Sha256.begin();
             try (var in = Files.newInputStream(path)) {
                 var buffer = new byte[1 << 16];
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

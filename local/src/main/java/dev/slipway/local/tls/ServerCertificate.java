@@ -1,8 +1,8 @@
 package dev.slipway.local.tls;
 
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Sha256;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -35,9 +35,9 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
     /** SHA-256 of the certificate, as other programs print it. */
     String fingerprint() {
         try {
-            return COLONS.formatHex(MessageDigest.getInstance("SHA-256").digest(leaf().getEncoded()));
+            return COLONS.formatHex(Sha256.of(leaf().getEncoded()));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            throw new IllegalStateException("a certificate that was read has no encoding", e);
         }
     }
 

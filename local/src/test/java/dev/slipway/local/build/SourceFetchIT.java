@@ -3,6 +3,7 @@ package dev.slipway.local.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.core.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -153,7 +154,7 @@ final class SourceFetchIT {
         environment.put(
                 "SLIPWAY_SOURCE_URL",
                 "http://127.0.0.1:%d/source".formatted(store.getAddress().getPort()));
-        var sha256 = TreeDigest.sha256();
+        var sha256 = Sha256.begin();
         environment.put("SLIPWAY_SOURCE_SHA256", HexFormat.of().formatHex(sha256.digest(archive)));
         return new SourceFetch(environment, folders, new PrintStream(printed, true, StandardCharsets.UTF_8)).run();
     }
