@@ -1,6 +1,6 @@
 package dev.slipway.api;
 
-import dev.slipway.core.identity.TokenLogin;
+import dev.slipway.core.identity.Login;
 import dev.slipway.core.lfs.Lfs;
 import dev.slipway.core.platform.GitOverHttp;
 import dev.slipway.core.webhook.WebhookDoor;
@@ -121,8 +121,8 @@ public final class ControlApi implements AutoCloseable {
     }
 
     /** From now on those who log in push and fetch, large files too. */
-    public void open(TokenLogin tokens, GitOverHttp repositories, Lfs largeFiles) {
-        var logins = new Logins(tokens, new Failures(clock));
+    public void open(Login login, GitOverHttp repositories, Lfs largeFiles) {
+        var logins = new Logins(login, new Failures(clock));
         git.set(Optional.of(new GitRoutes.Door(logins, repositories)));
         lfs.set(Optional.of(new LfsRoutes.Door(logins, largeFiles)));
     }

@@ -1,8 +1,8 @@
 package dev.slipway.api;
 
 import dev.slipway.core.Secret;
+import dev.slipway.core.identity.Login;
 import dev.slipway.core.identity.Principal;
-import dev.slipway.core.identity.TokenLogin;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpResponseException;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Logins {
     private static final String SCHEME = "Basic ";
 
-    private final TokenLogin tokens;
+    private final Login login;
     private final Failures failures;
 
-    Logins(TokenLogin tokens, Failures failures) {
-        this.tokens = tokens;
+    Logins(Login login, Failures failures) {
+        this.login = login;
         this.failures = failures;
     }
 
@@ -40,7 +40,7 @@ final class Logins {
         if (failures.tooMany(visitor.address())) {
             throw tooMany(context);
         }
-        return tokens.prove(given.get().user(), given.get().password()).orElseThrow(() -> {
+        return login.prove(given.get().user(), given.get().password()).orElseThrow(() -> {
             boolean often = failures.add(visitor.address(), given.get().user());
             return often ? tooMany(context) : challenge(context);
         });

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Proves who somebody is by a user's name and a token of that user. */
-public final class TokenLogin {
+public final class TokenLogin implements Login {
     /** How exactly is kept when a token was used: a client that asks often costs no write each time. */
     private static final Duration EXACTNESS = Duration.ofMinutes(1);
 
@@ -23,6 +23,7 @@ public final class TokenLogin {
     }
 
     /** Who that is; empty if the token is none of that user's, has expired, or was removed. */
+    @Override
     public Optional<Principal> prove(String user, Secret password) {
         var now = clock.instant();
         var secret = TokenSecret.parse(password.reveal());

@@ -16,8 +16,18 @@ public interface Users {
     /** All of them, by name. */
     List<User> list();
 
+    /** What the user's password is recognised by; empty if there is none, or no such user. */
+    Optional<PasswordHash> password(UserName name);
+
     /**
-     * Removes the user with the user's keys and grants in one step.
+     * Gives the user another password, or none: nothing else logs in by password from then on.
+     *
+     * @throws NotFound if there is none of that name
+     */
+    void setPassword(UserName name, Optional<PasswordHash> hash);
+
+    /**
+     * Removes the user with the user's password, keys and grants in one step.
      *
      * @throws NotFound if there is none of that name
      * @throws Conflict if it is the last admin, or still owns apps

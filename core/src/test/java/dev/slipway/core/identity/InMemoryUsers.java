@@ -5,7 +5,9 @@ import dev.slipway.core.NotFound;
 import dev.slipway.core.Turns;
 import dev.slipway.core.UserName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 public final class InMemoryUsers implements Users {
     private final Turns turns = new Turns();
     private final TreeMap<UserName, User> users = new TreeMap<>();
+    private final Map<UserName, PasswordHash> passwords = new HashMap<>();
     private final List<Consumer<UserName>> guards = new ArrayList<>();
     private final List<Consumer<UserName>> followers = new ArrayList<>();
 
@@ -37,6 +40,19 @@ public final class InMemoryUsers implements Users {
     }
 
     @Override
+    public Optional<PasswordHash> password(UserName name) {
+        return turns.take(() -> Optional.ofNullable(passwords.get(name)));
+    }
+
+    @Override
+    public void setPassword(UserName name, Optional<PasswordHash> hash) {
+        turns.run(() -> {
+            require(name);
+            hash.ifPresentOrElse(given -> passwords.put(name, given), () -> passwords.remove(name));
+        });
+    }
+
+    @Override
     public void remove(UserName name) {
         turns.run(() -> {
             var user = require(name);
@@ -45,6 +61,7 @@ public final class InMemoryUsers implements Users {
             }
             guards.forEach(guard -> guard.accept(name));
             users.remove(name);
+            passwords.remove(name);
             followers.forEach(follower -> follower.accept(name));
         });
     }

@@ -16,7 +16,9 @@ import dev.slipway.core.NotFound;
 import dev.slipway.core.Race;
 import dev.slipway.core.UserName;
 import dev.slipway.core.platform.State;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,73 @@ public abstract class UsersContract {
 
         assertThat(refused).hasSize(7).allMatch(Conflict.class::isInstance);
         assertThat(users.list()).containsExactly(user(ALICE));
+    }
+
+    @Test
+    void keepsOnePasswordForEachUser() {
+        users.add(user(ALICE));
+        users.add(user(BOB));
+
+        users.setPassword(ALICE, Optional.of(hash("first")));
+        users.setPassword(BOB, Optional.of(hash("bobs")));
+        users.setPassword(ALICE, Optional.of(hash("second")));
+
+        assertThat(users.password(ALICE)).contains(hash("second"));
+        assertThat(users.password(BOB)).contains(hash("bobs"));
+        assertThat(users.find(ALICE)).contains(user(ALICE));
+    }
+
+    @Test
+    void aUserHasNoPasswordBeforeOneIsSetAndAfterItIsTakenAway() {
+        users.add(user(ALICE));
+        assertThat(users.password(ALICE)).isEmpty();
+
+        users.setPassword(ALICE, Optional.of(hash("first")));
+        users.setPassword(ALICE, Optional.empty());
+        users.setPassword(ALICE, Optional.empty());
+
+        assertThat(users.password(ALICE)).isEmpty();
+    }
+
+    @Test
+    void nobodyHasNoPassword() {
+        assertThat(users.password(ALICE)).isEmpty();
+        assertThatThrownBy(() -> users.setPassword(ALICE, Optional.of(hash("first"))))
+                .isInstanceOf(NotFound.class)
+                .hasMessageContaining("alice");
+        assertThatThrownBy(() -> users.setPassword(ALICE, Optional.empty())).isInstanceOf(NotFound.class);
+    }
+
+    // withstand K 129
+    @Test
+    void aLaterUserOfARemovedUsersNameHasNotTheOldPassword() {
+        users.add(admin(ALICE));
+        users.add(user(BOB));
+        users.setPassword(BOB, Optional.of(hash("old")));
+
+        users.remove(BOB);
+        assertThat(users.password(BOB)).isEmpty();
+        users.add(user(BOB));
+
+        assertThat(users.password(BOB)).isEmpty();
+    }
+
+    // withstand H 118
+    @Test
+    void passwordsOfManyThatAreSetAtOnceAreAllKept() {
+        var names = List.of(ALICE, BOB, new UserName("carol"), new UserName("dave"));
+        names.forEach(name -> users.add(user(name)));
+
+        var refused = Race.of(names.stream()
+                .map(name -> (Runnable) () -> users.setPassword(name, Optional.of(hash(name.value()))))
+                .toArray(Runnable[]::new));
+
+        assertThat(refused).isEmpty();
+        assertThat(names).allSatisfy(name -> assertThat(users.password(name)).contains(hash(name.value())));
+    }
+
+    private static PasswordHash hash(String text) {
+        return new PasswordHash("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$" + text);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.slipway.k8s.state;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
+import dev.slipway.core.identity.PasswordHash;
 import dev.slipway.core.identity.User;
 import dev.slipway.core.identity.Users;
 import java.util.Collection;
@@ -20,11 +21,13 @@ final class KubernetesUsers implements Users {
     private final Cluster cluster;
     private final Ledger ledger;
     private final AppObjects apps;
+    private final Passwords passwords;
 
     KubernetesUsers(Cluster cluster, Ledger ledger, AppObjects apps) {
         this.cluster = cluster;
         this.ledger = ledger;
         this.apps = apps;
+        this.passwords = new Passwords(cluster);
     }
 
     @Override
@@ -86,6 +89,16 @@ final class KubernetesUsers implements Users {
 
     private List<UserObject> objects() {
         return cluster.list(UserObject.class, cluster.systemNamespace(), Map.of());
+    }
+
+    @Override
+    public Optional<PasswordHash> password(UserName name) {
+        return object(name).flatMap(passwords::find);
+    }
+
+    @Override
+    public void setPassword(UserName name, Optional<PasswordHash> hash) {
+        passwords.set(require(name), hash, this::objects);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.slipway.local.state;
 
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Namespace;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -234,7 +235,32 @@ final class Schema {
             create index delivery_open on delivery (received_at) where not (state in ('deployed', 'done', 'ignored', 'failed'));
             """;
 
-    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS);
+    // Where all apps of a namespace were one user's, that user is its admin. Where they were several users', nobody is:
+    // an
+    // upgrade gives nobody a right on another's app. The namespace that is open to all has nobody's roles.
+    private static final String PEOPLE = """
+            alter table user add column password text not null default '';
+
+            create table namespace (
+                name text primary key,
+                created_at text not null
+            ) strict, without rowid;
+
+            create table namespace_member (
+                namespace text not null references namespace on delete cascade,
+                user text not null references user on delete cascade,
+                role text not null,
+                primary key (namespace, user)
+            ) strict, without rowid;
+            create index namespace_member_user on namespace_member (user);
+
+            insert into namespace select namespace, min(created_at) from app group by namespace;
+            insert into namespace_member
+                select namespace, min(owner), 'admin' from app where namespace <> '%s'
+                    group by namespace having count(distinct owner) = 1;
+            """.formatted(Namespace.DEFAULT);
+
+    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS, PEOPLE);
 
     private Schema() {}
 

@@ -3,6 +3,7 @@ package dev.slipway.local.state;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
+import dev.slipway.core.identity.PasswordHash;
 import dev.slipway.core.identity.User;
 import dev.slipway.core.identity.Users;
 import java.sql.ResultSet;
@@ -59,6 +60,25 @@ final class SqliteUsers implements Users {
     @Override
     public List<User> list() {
         return database.read(session -> session.list("select * from user order by name", SqliteUsers::user));
+    }
+
+    @Override
+    public Optional<PasswordHash> password(UserName name) {
+        return database.read(session -> session.first(
+                "select password from user where name = ? and password <> ''",
+                row -> new PasswordHash(row.getString("password")),
+                name.value()));
+    }
+
+    @Override
+    public void setPassword(UserName name, Optional<PasswordHash> hash) {
+        database.write(session -> {
+            require(session, name);
+            return session.update(
+                    "update user set password = ? where name = ?",
+                    hash.map(PasswordHash::text).orElse(""),
+                    name.value());
+        });
     }
 
     @Override

@@ -210,6 +210,40 @@ class SqliteStateIT {
 
     // withstand I 123
     @Test
+    void anUpgradeMakesEntriesForNamespacesAndGivesNobodyARightOnAnothersApp() throws Exception {
+        SqliteState.open(directory, List.of(), Schema.SCRIPTS.subList(0, 4)).close();
+        sql("insert into user values ('alice', 1, '2026-11-01T00:00:00Z'), ('bob', 0, '2026-11-01T00:00:00Z')");
+        for (var app : List.of("workspace/a alice", "alone/b alice", "alone/c alice", "both/d alice", "both/e bob")) {
+            var words = app.split("[/ ]");
+            sql(
+                    "insert into app values ('000000000000000%s', '%s', '%s', '%s', 'main', 0, '', '/', 60, 30, 0, '2026-11-0%dT00:00:00Z')"
+                            .formatted(words[1], words[0], words[1], words[2], 2 + words[1].charAt(0) - 'a'));
+        }
+
+        open().close();
+
+        assertThat(rows("select name || ' ' || created_at from namespace order by name"))
+                .containsExactly(
+                        "alone 2026-11-03T00:00:00Z", "both 2026-11-05T00:00:00Z", "workspace 2026-11-02T00:00:00Z");
+        assertThat(rows("select namespace || ' ' || user || ' ' || role from namespace_member"))
+                .containsExactly("alone alice admin");
+        assertThat(rows("select name || password from user order by name")).containsExactly("alice", "bob");
+    }
+
+    private List<String> rows(String query) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var run = connection.createStatement();
+                var results = run.executeQuery(query)) {
+            var rows = new ArrayList<String>();
+            while (results.next()) {
+                rows.add(results.getString(1));
+            }
+            return rows;
+        }
+    }
+
+    // withstand I 123
+    @Test
     void upgradesForwardAndKeepsACopyOfBefore() throws Exception {
         try (var state = open()) {
             state.users().add(admin(ALICE));
