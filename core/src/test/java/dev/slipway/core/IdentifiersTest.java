@@ -79,9 +79,24 @@ class IdentifiersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"password", "tls.crt", ".env", "A_b-9"})
+    void acceptsKeysOfConfigurations(String key) {
+        assertThat(new ConfigurationKey(key)).hasToString(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "..data", "a/b", "/a", "a b", "a\n", "é", "a\\b", "a\0"})
+    void refusesOtherKeysOfConfigurations(String key) {
+        assertThatThrownBy(() -> new ConfigurationKey(key)).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> new ConfigurationKey("a".repeat(129))).isInstanceOf(InvalidInput.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "Alice", "al ice", "alice@x", "-a", "../a", "a\n"})
     void refusesUserNamesAndProcessTypesThatAreNoDnsLabels(String name) {
         assertThatThrownBy(() -> new UserName(name)).isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> new ProcessType(name)).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> new ConfigurationName(name)).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> new ServiceName(name)).isInstanceOf(InvalidInput.class);
     }
 }

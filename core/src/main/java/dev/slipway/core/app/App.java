@@ -1,6 +1,7 @@
 package dev.slipway.core.app;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
 import dev.slipway.core.ProcessType;
@@ -18,6 +19,8 @@ import java.util.Set;
  * @param scale how many processes of each type; types not named get one if they are {@code web}, else none
  * @param hosts own host names, beside the one that every app has
  * @param maintenance whether visitors are shown a maintenance page
+ * @param configurations the configurations of its namespace that it is bound to
+ * @param origin where its source was said to come from
  */
 public record App(
         AppId id,
@@ -29,45 +32,151 @@ public record App(
         Set<HostName> hosts,
         Map<UserName, Right> grants,
         boolean maintenance,
-        Instant createdAt) {
+        Instant createdAt,
+        Set<ConfigurationName> configurations,
+        Origin origin) {
     public App {
         config = Map.copyOf(config);
         scale = Map.copyOf(scale);
         hosts = Set.copyOf(hosts);
         grants = Map.copyOf(grants);
+        configurations = Set.copyOf(configurations);
     }
 
     /** A new app with nothing set. */
     public static App create(AppName name, UserName owner, Instant now) {
         return new App(
-                AppId.random(), name, owner, AppSettings.DEFAULT, Map.of(), Map.of(), Set.of(), Map.of(), false, now);
+                AppId.random(),
+                name,
+                owner,
+                AppSettings.DEFAULT,
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                false,
+                now,
+                Set.of(),
+                Origin.NONE);
     }
 
     public App withName(AppName newName) {
-        return new App(id, newName, owner, settings, config, scale, hosts, grants, maintenance, createdAt);
+        return new App(
+                id,
+                newName,
+                owner,
+                settings,
+                config,
+                scale,
+                hosts,
+                grants,
+                maintenance,
+                createdAt,
+                configurations,
+                origin);
     }
 
     public App withSettings(AppSettings newSettings) {
-        return new App(id, name, owner, newSettings, config, scale, hosts, grants, maintenance, createdAt);
+        return new App(
+                id,
+                name,
+                owner,
+                newSettings,
+                config,
+                scale,
+                hosts,
+                grants,
+                maintenance,
+                createdAt,
+                configurations,
+                origin);
     }
 
     public App withConfig(Map<EnvName, Secret> newConfig) {
-        return new App(id, name, owner, settings, newConfig, scale, hosts, grants, maintenance, createdAt);
+        return new App(
+                id,
+                name,
+                owner,
+                settings,
+                newConfig,
+                scale,
+                hosts,
+                grants,
+                maintenance,
+                createdAt,
+                configurations,
+                origin);
     }
 
     public App withScale(Map<ProcessType, Integer> newScale) {
-        return new App(id, name, owner, settings, config, newScale, hosts, grants, maintenance, createdAt);
+        return new App(
+                id,
+                name,
+                owner,
+                settings,
+                config,
+                newScale,
+                hosts,
+                grants,
+                maintenance,
+                createdAt,
+                configurations,
+                origin);
     }
 
     public App withHosts(Set<HostName> newHosts) {
-        return new App(id, name, owner, settings, config, scale, newHosts, grants, maintenance, createdAt);
+        return new App(
+                id,
+                name,
+                owner,
+                settings,
+                config,
+                scale,
+                newHosts,
+                grants,
+                maintenance,
+                createdAt,
+                configurations,
+                origin);
     }
 
     public App withGrants(Map<UserName, Right> newGrants) {
-        return new App(id, name, owner, settings, config, scale, hosts, newGrants, maintenance, createdAt);
+        return new App(
+                id,
+                name,
+                owner,
+                settings,
+                config,
+                scale,
+                hosts,
+                newGrants,
+                maintenance,
+                createdAt,
+                configurations,
+                origin);
     }
 
     public App withMaintenance(boolean on) {
-        return new App(id, name, owner, settings, config, scale, hosts, grants, on, createdAt);
+        return new App(id, name, owner, settings, config, scale, hosts, grants, on, createdAt, configurations, origin);
+    }
+
+    public App withConfigurations(Set<ConfigurationName> bound) {
+        return new App(id, name, owner, settings, config, scale, hosts, grants, maintenance, createdAt, bound, origin);
+    }
+
+    public App withOrigin(Origin newOrigin) {
+        return new App(
+                id,
+                name,
+                owner,
+                settings,
+                config,
+                scale,
+                hosts,
+                grants,
+                maintenance,
+                createdAt,
+                configurations,
+                newOrigin);
     }
 }

@@ -12,14 +12,17 @@ import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.app.Autoscale;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that runs of an app at one time, numbered: immutable but for its state.
  *
  * @param summary what made it, in a few words: {@code Deploy 1f3c2ab}, {@code Set GREETING}, {@code Rollback to v3}
+ * @param files what the configurations that the app is bound to held
  */
 public record Release(
         AppId app,
@@ -34,7 +37,8 @@ public record Release(
         Set<HostName> hosts,
         UserName by,
         Instant at,
-        String summary) {
+        String summary,
+        BoundFiles files) {
     public Release {
         config = Map.copyOf(config);
         scale = Map.copyOf(scale);
@@ -57,7 +61,8 @@ public record Release(
                 app.hosts(),
                 by,
                 at,
-                summary);
+                summary,
+                BoundFiles.NONE);
     }
 
     /**
@@ -80,11 +85,21 @@ public record Release(
 
     public Release withState(ReleaseState newState) {
         return new Release(
-                app, name, version, newState, image, commit, settings, config, scale, hosts, by, at, summary);
+                app, name, version, newState, image, commit, settings, config, scale, hosts, by, at, summary, files);
     }
 
     public Release withName(AppName newName) {
         return new Release(
-                app, newName, version, state, image, commit, settings, config, scale, hosts, by, at, summary);
+                app, newName, version, state, image, commit, settings, config, scale, hosts, by, at, summary, files);
+    }
+
+    public Release withFiles(BoundFiles newFiles) {
+        return new Release(
+                app, name, version, state, image, commit, settings, config, scale, hosts, by, at, summary, newFiles);
+    }
+
+    /** All that was configured and no log may show. */
+    public List<Secret> secrets() {
+        return Stream.concat(config.values().stream(), files.secrets().stream()).toList();
     }
 }

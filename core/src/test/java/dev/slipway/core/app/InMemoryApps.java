@@ -22,6 +22,7 @@ public final class InMemoryApps implements Apps {
     private final Consumer<UserName> account;
     private final Map<AppId, App> apps = new HashMap<>();
     private final List<Consumer<AppId>> followers = new ArrayList<>();
+    private final List<Consumer<App>> guards = new ArrayList<>();
 
     public InMemoryApps() {
         turns = new Turns();
@@ -46,6 +47,7 @@ public final class InMemoryApps implements Apps {
     private void check(App app) {
         account.accept(app.owner());
         app.grants().keySet().forEach(account);
+        guards.forEach(guard -> guard.accept(app));
         for (var other : apps.values()) {
             if (other.id().equals(app.id())) {
                 continue;
@@ -109,6 +111,11 @@ public final class InMemoryApps implements Apps {
     /** The turns that all fakes of the same store share. */
     public Turns turns() {
         return turns;
+    }
+
+    /** Asks {@code guard} before an app is stored; it throws to refuse. */
+    public void beforeStore(Consumer<App> guard) {
+        guards.add(guard);
     }
 
     /** Tells {@code follower} in the same turn that an app was removed. */

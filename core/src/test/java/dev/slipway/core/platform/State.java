@@ -1,7 +1,9 @@
 package dev.slipway.core.platform;
 
 import dev.slipway.core.app.Apps;
+import dev.slipway.core.app.Configurations;
 import dev.slipway.core.app.InMemoryApps;
+import dev.slipway.core.app.InMemoryConfigurations;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.deploy.InMemoryDeploys;
 import dev.slipway.core.identity.InMemoryKeys;
@@ -26,7 +28,8 @@ public record State(
         Releases releases,
         Deploys deploys,
         Webhooks webhooks,
-        Deliveries deliveries) {
+        Deliveries deliveries,
+        Configurations configurations) {
     /** An empty one in memory. */
     public static State inMemory() {
         var users = new InMemoryUsers();
@@ -40,6 +43,7 @@ public record State(
                 new InMemoryReleases(apps),
                 new InMemoryDeploys(apps),
                 webhooks,
-                new InMemoryDeliveries(webhooks));
+                new InMemoryDeliveries(webhooks),
+                new InMemoryConfigurations(apps));
     }
 }

@@ -217,7 +217,9 @@ class WebhookInboxIT {
                                 old.hosts(),
                                 old.grants(),
                                 old.maintenance(),
-                                old.createdAt()));
+                                old.createdAt(),
+                                old.configurations(),
+                                old.origin()));
 
         deliver("push", "one");
 

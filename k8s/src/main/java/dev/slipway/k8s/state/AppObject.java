@@ -144,6 +144,8 @@ final class AppObject extends CustomResource<AppObject.Spec, AppObject.Status> i
                         .collect(Collectors.toMap(
                                 grant -> new UserName(grant.user()), grant -> Right.parse(grant.right()))),
                 spec.maintenance(),
-                Instant.parse(spec.createdAt()));
+                Instant.parse(spec.createdAt()),
+                Set.of(),
+                dev.slipway.core.app.Origin.NONE);
     }
 }

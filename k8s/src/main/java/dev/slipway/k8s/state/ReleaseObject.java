@@ -9,6 +9,7 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.Secret;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.release.BoundFiles;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.ProcessSpec;
 import dev.slipway.core.release.Release;
@@ -148,6 +149,7 @@ final class ReleaseObject extends CustomResource<ReleaseObject.Spec, ReleaseObje
                 Texts.hosts(spec.hosts()),
                 new UserName(spec.by()),
                 Instant.parse(spec.at()),
-                spec.summary());
+                spec.summary(),
+                BoundFiles.NONE);
     }
 }

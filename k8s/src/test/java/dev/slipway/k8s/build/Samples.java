@@ -7,6 +7,7 @@ import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppSettings;
+import dev.slipway.core.app.Origin;
 import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.deploy.ObjectKey;
@@ -63,7 +64,9 @@ final class Samples {
                 Set.of(),
                 Map.of(),
                 false,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                Set.of(),
+                Origin.NONE);
         var source = new Source(new ObjectKey("sources/tree"), "sha256:" + "b".repeat(64), 1000);
         return new BuildRequest(app, new DeployId(7), source, clearCache);
     }

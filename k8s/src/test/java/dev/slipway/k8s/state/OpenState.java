@@ -2,6 +2,8 @@ package dev.slipway.k8s.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.core.app.InMemoryApps;
+import dev.slipway.core.app.InMemoryConfigurations;
 import dev.slipway.core.platform.State;
 import dev.slipway.k8s.Connection;
 import dev.slipway.k8s.Labels;
@@ -121,6 +123,7 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
                 state.releases(),
                 state.deploys(),
                 state.webhooks(),
-                state.deliveries());
+                state.deliveries(),
+                new InMemoryConfigurations(new InMemoryApps()));
     }
 }

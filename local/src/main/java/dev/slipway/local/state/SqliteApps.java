@@ -12,6 +12,7 @@ import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.Apps;
+import dev.slipway.core.app.Origin;
 import dev.slipway.core.identity.Right;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -177,7 +178,9 @@ final class SqliteApps implements Apps {
                 Set.of(),
                 Map.of(),
                 row.getBoolean("maintenance"),
-                Instant.parse(row.getString("created_at")));
+                Instant.parse(row.getString("created_at")),
+                Set.of(),
+                Origin.NONE);
     }
 
     private static Map<EnvName, Secret> config(Session session, String id) throws SQLException {

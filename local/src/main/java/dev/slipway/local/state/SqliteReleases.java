@@ -9,6 +9,7 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.Secret;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.release.BoundFiles;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.ProcessSpec;
 import dev.slipway.core.release.Release;
@@ -212,7 +213,8 @@ final class SqliteReleases implements Releases {
                 Set.of(),
                 new UserName(row.getString("made_by")),
                 Instant.parse(row.getString("made_at")),
-                row.getString("summary"));
+                row.getString("summary"),
+                BoundFiles.NONE);
     }
 
     private static Release whole(Session session, Release bare) throws SQLException {
@@ -241,7 +243,8 @@ final class SqliteReleases implements Releases {
                         id)),
                 bare.by(),
                 bare.at(),
-                bare.summary());
+                bare.summary(),
+                bare.files());
     }
 
     private record Word(String type, String word) {}

@@ -15,7 +15,6 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.RecordingProgress;
 import dev.slipway.core.RolloutFailed;
-import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.app.Autoscale;
 import dev.slipway.core.release.ProcessStatus;
@@ -192,17 +191,7 @@ final class RolloutIT {
     void maintenanceRenameAndRemovalFollowTheApp() throws Exception {
         var app = app("web");
         machine.rollOut(release(app, 1, machine.image("a", Map.of("web", WEB))));
-        var maintained = new App(
-                app.id(),
-                app.name(),
-                app.owner(),
-                app.settings(),
-                app.config(),
-                app.scale(),
-                app.hosts(),
-                app.grants(),
-                true,
-                app.createdAt());
+        var maintained = app.withMaintenance(true);
 
         machine.runtime.rollouts().refresh(maintained);
         assertThat(machine.get("web.localhost", "/")).startsWith("503 ").contains("maintenance");

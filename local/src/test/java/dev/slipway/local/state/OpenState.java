@@ -1,5 +1,7 @@
 package dev.slipway.local.state;
 
+import dev.slipway.core.app.InMemoryApps;
+import dev.slipway.core.app.InMemoryConfigurations;
 import dev.slipway.core.platform.State;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +24,8 @@ final class OpenState implements AfterEachCallback {
                 state.releases(),
                 state.deploys(),
                 state.webhooks(),
-                state.deliveries());
+                state.deliveries(),
+                new InMemoryConfigurations(new InMemoryApps()));
     }
 
     @Override
