@@ -2,6 +2,7 @@ package dev.slipway.acceptance;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.slipway.k8s.PodDoor;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -93,9 +94,9 @@ final class Authority implements AutoCloseable {
     /** Stores the certificate that all of its own hang on; it is another one whenever Pebble starts. */
     void root(Machine machine, String file) throws IOException {
         var pod = client.pods().inNamespace(namespace).list().getItems().getFirst();
-        try (var door = client.pods().resource(pod).portForward(MANAGEMENT)) {
+        try (var door = new PodDoor(client, pod, MANAGEMENT)) {
             machine.run("eventually curl -sSk --fail -o $story/%s https://127.0.0.1:%d/roots/0"
-                    .formatted(file, door.getLocalPort()));
+                    .formatted(file, door.localPort()));
         }
     }
 

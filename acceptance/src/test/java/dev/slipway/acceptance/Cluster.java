@@ -1,11 +1,11 @@
 package dev.slipway.acceptance;
 
+import dev.slipway.k8s.PodDoor;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -33,15 +33,11 @@ final class Cluster implements AutoCloseable {
     private static final int REGISTRY_PORT = 5000;
 
     private final KubernetesClient client = new KubernetesClientBuilder().build();
-    private final LocalPortForward s3Forward =
-            client.services().inNamespace(INSTALLED).withName(S3_SERVICE).portForward(S3_PORT);
-    private final LocalPortForward registryForward = client.services()
-            .inNamespace(REGISTRY_NAMESPACE)
-            .withName(REGISTRY_SERVICE)
-            .portForward(REGISTRY_PORT);
-    private final Passage s3 = Passage.to(s3Forward.getLocalPort());
+    private final PodDoor s3Door = door(INSTALLED, S3_SERVICE, S3_PORT);
+    private final PodDoor registryDoor = door(REGISTRY_NAMESPACE, REGISTRY_SERVICE, REGISTRY_PORT);
+    private final Passage s3 = Passage.to(s3Door.localPort());
     // The registry has one name everywhere, so that images have; here a hosts file makes it lead to this port.
-    private final Passage registry = Passage.between(REGISTRY_PORT, registryForward.getLocalPort());
+    private final Passage registry = Passage.between(REGISTRY_PORT, registryDoor.localPort());
 
     private Cluster() throws IOException {}
 
@@ -49,6 +45,15 @@ final class Cluster implements AutoCloseable {
     static Cluster connect() throws IOException {
         Assumptions.assumeTrue(System.getenv("KUBECONFIG") != null, "needs a cluster: set KUBECONFIG");
         return new Cluster();
+    }
+
+    /** A way to a pod behind that service. */
+    private PodDoor door(String namespace, String service, int port) {
+        var services = client.services().inNamespace(namespace).withName(service);
+        var selector = services.require().getSpec().getSelector();
+        var pods =
+                client.pods().inNamespace(namespace).withLabels(selector).list().getItems();
+        return new PodDoor(client, pods.getFirst(), port);
     }
 
     KubernetesClient client() {
@@ -116,8 +121,8 @@ final class Cluster implements AutoCloseable {
     public void close() throws IOException {
         s3.close();
         registry.close();
-        s3Forward.close();
-        registryForward.close();
+        s3Door.close();
+        registryDoor.close();
         client.close();
     }
 

@@ -2,11 +2,11 @@ package dev.slipway.acceptance;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.slipway.k8s.PodDoor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Installation implements AutoCloseable {
     private final KubernetesClient client = new KubernetesClientBuilder().build();
     private final String id = UUID.randomUUID().toString().substring(0, 8);
     private final Machine machine;
-    private @Nullable LocalPortForward door;
+    private @Nullable PodDoor door;
 
     /** Skips the test where there is no cluster with a builder. */
     Installation(Path folder) throws IOException {
@@ -104,7 +104,7 @@ final class Installation implements AutoCloseable {
             door.close();
         }
         var port = Integer.parseInt(machine.withPorts("2222"));
-        door = client.pods().resource(server()).portForward(SSH, port);
+        door = new PodDoor(client, server(), SSH, port);
     }
 
     /** The pod that serves. */

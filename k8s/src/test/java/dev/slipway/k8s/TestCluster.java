@@ -46,6 +46,19 @@ public final class TestCluster implements AutoCloseable {
         client.namespaces().withName(namespace).delete();
     }
 
+    /** A way to a pod behind that service. */
+    public PodDoor door(String namespace, String service, int port) {
+        var selector = client.services()
+                .inNamespace(namespace)
+                .withName(service)
+                .require()
+                .getSpec()
+                .getSelector();
+        var pods =
+                client.pods().inNamespace(namespace).withLabels(selector).list().getItems();
+        return new PodDoor(client, pods.getFirst(), port);
+    }
+
     @Override
     public void close() {
         client.close();

@@ -2,6 +2,7 @@ package dev.slipway.k8s.install;
 
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Progress;
+import dev.slipway.k8s.PodDoor;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -33,8 +34,8 @@ record RegistryDoor(KubernetesClient client, InstallOptions options, Progress pr
     }
 
     private String pushOnce(ServerImage image) {
-        try (var door = client.pods().resource(pod()).portForward(PUSH)) {
-            return image.push("localhost:%d/%s:%s".formatted(door.getLocalPort(), REPOSITORY, image.tag()), true);
+        try (var door = new PodDoor(client, pod(), PUSH)) {
+            return image.push("localhost:%d/%s:%s".formatted(door.localPort(), REPOSITORY, image.tag()), true);
         } catch (IOException e) {
             throw new UncheckedIOException("the way to the registry did not close", e);
         }

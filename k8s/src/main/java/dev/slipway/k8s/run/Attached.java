@@ -1,6 +1,7 @@
 package dev.slipway.k8s.run;
 
 import dev.slipway.core.Streams;
+import dev.slipway.k8s.Frames;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,7 +30,6 @@ final class Attached implements AutoCloseable {
     private static final byte CLOSE = (byte) 255;
     private static final int NORMAL_CLOSURE = 1000;
     private static final int BUFFER = 8192;
-    private static final long MOST_QUEUED = 1 << 20;
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
     private static final Duration CONNECT = Duration.ofSeconds(30);
 
@@ -103,19 +103,27 @@ final class Attached implements AutoCloseable {
                 send(buffer, count);
             }
         } catch (IOException gone) {
-            // Whoever runs it types no more.
+            // Whoever runs it types no more, or the process takes no more.
         } catch (InterruptedException stopped) {
             return;
         }
-        socket.send(ByteBuffer.wrap(new byte[] {CLOSE, INPUT}));
+        endInput();
     }
 
-    private void send(byte[] bytes, int count) throws InterruptedException {
-        while (socket.queueSize() > MOST_QUEUED && closed.getCount() > 0) {
-            closed.await(10, TimeUnit.MILLISECONDS);
+    private void endInput() {
+        try {
+            Frames.send(socket, ByteBuffer.wrap(new byte[] {CLOSE, INPUT}));
+        } catch (IOException ended) {
+            // The process has ended before its input.
+            return;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private void send(byte[] bytes, int count) throws IOException, InterruptedException {
         var message = ByteBuffer.allocate(count + 1).put(INPUT).put(bytes, 0, count);
-        socket.send(message.flip());
+        Frames.send(socket, message.flip());
     }
 
     /** Passes on what comes, one message after another: the next one is asked for when the last one has been written. */

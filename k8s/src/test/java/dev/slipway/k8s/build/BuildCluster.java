@@ -14,12 +14,12 @@ import dev.slipway.core.deploy.ObjectKey;
 import dev.slipway.core.deploy.Source;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.InMemoryReleases;
+import dev.slipway.k8s.PodDoor;
 import dev.slipway.k8s.TestCluster;
 import dev.slipway.k8s.install.ServerImage;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,16 +43,13 @@ final class BuildCluster implements AutoCloseable {
     final TestCluster cluster;
     final String namespace;
     final HttpClient http = HttpClient.newHttpClient();
-    private final LocalPortForward door;
+    private final PodDoor door;
 
     private BuildCluster(TestCluster cluster) {
         this.cluster = cluster;
         this.namespace = cluster.namespace();
-        this.door = cluster.client()
-                .services()
-                .inNamespace(variable("SLIPWAY_TEST_REGISTRY_NAMESPACE"))
-                .withName(variable("SLIPWAY_TEST_REGISTRY_SERVICE"))
-                .portForward(5000);
+        this.door = cluster.door(
+                variable("SLIPWAY_TEST_REGISTRY_NAMESPACE"), variable("SLIPWAY_TEST_REGISTRY_SERVICE"), 5000);
     }
 
     static BuildCluster connect() {
@@ -119,7 +116,7 @@ final class BuildCluster implements AutoCloseable {
     }
 
     private URI api() {
-        return URI.create("http://127.0.0.1:" + door.getLocalPort());
+        return URI.create("http://127.0.0.1:" + door.localPort());
     }
 
     static byte[] tar(Path folder) throws IOException, InterruptedException {

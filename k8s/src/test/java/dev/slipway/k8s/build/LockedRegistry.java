@@ -1,11 +1,11 @@
 package dev.slipway.k8s.build;
 
 import dev.slipway.core.Secret;
+import dev.slipway.k8s.PodDoor;
 import dev.slipway.k8s.TestCluster;
 import dev.slipway.k8s.build.RegistryConfig.Credentials;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +35,7 @@ final class LockedRegistry implements AutoCloseable {
     private final TestCluster cluster;
     private final String namespace;
     private final int nodePort = ThreadLocalRandom.current().nextInt(FIRST_NODE_PORT, LAST_NODE_PORT);
-    private final LocalPortForward door;
+    private final PodDoor door;
 
     LockedRegistry(TestCluster cluster) {
         this.cluster = cluster;
@@ -53,7 +53,7 @@ final class LockedRegistry implements AutoCloseable {
         objects.stream()
                 .filter(Deployment.class::isInstance)
                 .forEach(deployment -> client.resource(deployment).waitUntilReady(90, TimeUnit.SECONDS));
-        this.door = client.services().inNamespace(namespace).withName(NAME).portForward(PORT);
+        this.door = cluster.door(namespace, NAME, PORT);
     }
 
     private InputStream objects() {
@@ -101,7 +101,7 @@ final class LockedRegistry implements AutoCloseable {
     }
 
     private URI api() {
-        return URI.create("http://127.0.0.1:" + door.getLocalPort());
+        return URI.create("http://127.0.0.1:" + door.localPort());
     }
 
     @Override

@@ -2,11 +2,11 @@ package dev.slipway.k8s.install;
 
 import dev.slipway.core.Transcript;
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.PodDoor;
 import dev.slipway.k8s.build.RegistryKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ public final class InstalledRegistry implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace = "slipway-" + UUID.randomUUID().toString().substring(0, 8);
     private final int nodePort = Options.nodePort();
-    private final List<LocalPortForward> doors = new ArrayList<>();
+    private final List<PodDoor> doors = new ArrayList<>();
 
     public InstalledRegistry(KubernetesClient client) throws InterruptedException {
         this.client = client;
@@ -82,9 +82,9 @@ public final class InstalledRegistry implements AutoCloseable {
     }
 
     private URI door(int port) {
-        var door = client.pods().resource(pod()).portForward(port);
+        var door = new PodDoor(client, pod(), port);
         doors.add(door);
-        return URI.create("http://127.0.0.1:" + door.getLocalPort());
+        return URI.create("http://127.0.0.1:" + door.localPort());
     }
 
     private Pod pod() {
