@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.ConfigurationKey;
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
 import dev.slipway.core.NotFound;
@@ -80,8 +82,18 @@ public abstract class ReleasesContract {
                 .withScale(Map.of(ProcessType.WEB, 3, new ProcessType("worker"), 0))
                 .withHosts(Set.of(new HostName("a.example.com"), new HostName("b.example.com")));
 
+        var files = new BoundFiles(Map.of(
+                new ConfigurationName("db"),
+                Map.of(
+                        new ConfigurationKey("password"), new Secret("ü \n"),
+                        new ConfigurationKey(".tls.crt"), new Secret("")),
+                new ConfigurationName("empty"),
+                Map.of()));
+
         var release = releases.append(
-                app.id(), version -> Release.of(set, version, image, COMMIT, ALICE, NOW, "Set A, \"B\""));
+                app.id(),
+                version -> Release.of(set, version, image, COMMIT, ALICE, NOW, "Set A, \"B\"")
+                        .withFiles(files));
 
         assertThat(release.image()).isEqualTo(image);
         assertThat(releases.find(app.id(), release.version())).contains(release);

@@ -260,7 +260,59 @@ final class Schema {
                     group by namespace having count(distinct owner) = 1;
             """.formatted(Namespace.DEFAULT);
 
-    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS, PEOPLE);
+    private static final String CONFIGURATIONS = """
+            create table configuration (
+                namespace text not null,
+                name text not null,
+                made_by text not null,
+                service text not null,
+                created_at text not null,
+                primary key (namespace, name)
+            ) strict, without rowid;
+
+            create table configuration_value (
+                namespace text not null,
+                name text not null,
+                key text not null,
+                value text not null,
+                primary key (namespace, name, key),
+                foreign key (namespace, name) references configuration on delete cascade
+            ) strict, without rowid;
+
+            create table app_configuration (
+                app text not null references app on delete cascade,
+                name text not null,
+                primary key (app, name)
+            ) strict, without rowid;
+
+            create table app_origin (
+                app text primary key references app on delete cascade,
+                kind text not null,
+                location text not null,
+                revision text not null,
+                branch text not null
+            ) strict, without rowid;
+
+            create table release_folder (
+                app text not null,
+                version integer not null,
+                name text not null,
+                primary key (app, version, name),
+                foreign key (app, version) references release on delete cascade
+            ) strict, without rowid;
+
+            create table release_file (
+                app text not null,
+                version integer not null,
+                name text not null,
+                key text not null,
+                value text not null,
+                primary key (app, version, name, key),
+                foreign key (app, version, name) references release_folder on delete cascade
+            ) strict, without rowid;
+            """;
+
+    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS, PEOPLE, CONFIGURATIONS);
 
     private Schema() {}
 

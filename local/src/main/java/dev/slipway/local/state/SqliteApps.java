@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The apps, in SQLite: a row each, and rows for config, scale, hosts and grants. */
+/** The apps, in SQLite: a row each, and rows for config, scale, hosts, grants, bindings and where it came from. */
 final class SqliteApps implements Apps {
     private final Database database;
 
@@ -54,6 +54,8 @@ final class SqliteApps implements Apps {
             insertScale(session, app);
             insertHosts(session, app);
             insertGrants(session, app);
+            SqliteConfigurations.insertBound(session, app);
+            Origins.insert(session, app);
             return app;
         });
     }
@@ -72,6 +74,7 @@ final class SqliteApps implements Apps {
                 id)) {
             throw new Conflict("app '%s' is there already".formatted(name), "choose another name");
         }
+        SqliteConfigurations.requireBound(session, app);
         for (var host : app.hosts()) {
             if (session.any("select 1 from app_host where host = ? and app <> ?", host.value(), id)) {
                 throw new Conflict("host '%s' is another app's".formatted(host), "choose another host");
@@ -162,7 +165,9 @@ final class SqliteApps implements Apps {
             apps.add(bare.withConfig(config(session, id))
                     .withScale(scale(session, id))
                     .withHosts(hosts(session, id))
-                    .withGrants(grants(session, id)));
+                    .withGrants(grants(session, id))
+                    .withConfigurations(SqliteConfigurations.bound(session, id))
+                    .withOrigin(Origins.find(session, id)));
         }
         return apps;
     }
@@ -256,6 +261,12 @@ final class SqliteApps implements Apps {
         if (!app.grants().equals(old.grants())) {
             session.update("delete from app_grant where app = ?", id);
             insertGrants(session, app);
+        }
+        if (!app.configurations().equals(old.configurations())) {
+            SqliteConfigurations.replaceBound(session, app);
+        }
+        if (!app.origin().equals(old.origin())) {
+            Origins.replace(session, app);
         }
     }
 

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The releases, in SQLite: a row each, and rows for processes, config, scale and hosts. */
+/** The releases, in SQLite: a row each, and rows for processes, config, scale, hosts and configurations. */
 final class SqliteReleases implements Releases {
     private final Database database;
 
@@ -126,6 +126,7 @@ final class SqliteReleases implements Releases {
             session.update(
                     "insert into release_host (app, version, host) values (?, ?, ?)", app, version, host.value());
         }
+        ReleaseFiles.insert(session, release);
     }
 
     @Override
@@ -244,7 +245,7 @@ final class SqliteReleases implements Releases {
                 bare.by(),
                 bare.at(),
                 bare.summary(),
-                bare.files());
+                ReleaseFiles.find(session, id));
     }
 
     private record Word(String type, String word) {}

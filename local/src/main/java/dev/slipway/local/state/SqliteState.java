@@ -3,6 +3,7 @@ package dev.slipway.local.state;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.app.Apps;
+import dev.slipway.core.app.Configurations;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
 import dev.slipway.core.identity.Tokens;
@@ -27,7 +28,7 @@ import org.sqlite.SQLiteException;
 
 /**
  * All that a server of one machine knows, in the file {@code state.db} of its data directory: users, keys, apps, releases,
- * deploys and webhooks. What a call of a port has changed is on the disk when it returns. The file is readable by its owner
+ * deploys, configurations and webhooks. What a call of a port has changed is on the disk when it returns. The file is readable by its owner
  * only, since the apps' config values lie in it as they are.
  */
 public final class SqliteState implements AutoCloseable {
@@ -148,6 +149,10 @@ public final class SqliteState implements AutoCloseable {
 
     public Deploys deploys() {
         return new SqliteDeploys(database);
+    }
+
+    public Configurations configurations() {
+        return new SqliteConfigurations(database);
     }
 
     public Webhooks webhooks() {

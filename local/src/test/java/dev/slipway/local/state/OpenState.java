@@ -1,7 +1,5 @@
 package dev.slipway.local.state;
 
-import dev.slipway.core.app.InMemoryApps;
-import dev.slipway.core.app.InMemoryConfigurations;
 import dev.slipway.core.platform.State;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +23,7 @@ final class OpenState implements AfterEachCallback {
                 state.deploys(),
                 state.webhooks(),
                 state.deliveries(),
-                new InMemoryConfigurations(new InMemoryApps()));
+                state.configurations());
     }
 
     @Override
