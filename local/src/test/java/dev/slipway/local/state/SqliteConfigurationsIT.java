@@ -60,7 +60,7 @@ class SqliteConfigurationsIT extends ConfigurationsContract {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
                 var run = connection.createStatement()) {
             run.executeUpdate("""
-                    insert into release values ('%s', 1, 'live', 'workspace', 'old', 'apps/web', 'sha256:a', '%s', 'main', 1,
+                    insert into release values ('%s', 1, 'live', 'workspace', 'old', 'apps/web', 'sha256:a', '%s', 'refs/heads/main', 1,
                         '', '', 60000, 10000, 'alice', '2026-11-01T00:00:00Z', 'Deploy 1f3c2ab')
                     """.formatted(app.id(), COMMIT));
         }
