@@ -47,9 +47,4 @@ public record CommandsConfig(
                 },
                 HttpsCertificates.NONE);
     }
-
-    /** Whether the host is one of the domains, or below one. */
-    boolean owns(String host) {
-        return domains.stream().anyMatch(domain -> host.equals(domain) || host.endsWith("." + domain));
-    }
 }

@@ -4,6 +4,7 @@ import dev.slipway.core.AppName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Secret;
+import dev.slipway.core.app.ConfigRules;
 import dev.slipway.core.identity.Right;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ final class ConfigCommands {
         asked.change(app, "Set " + names(values.keySet()), old -> {
             var config = new HashMap<EnvName, Secret>(old.config());
             config.putAll(values);
-            return old.withConfig(ConfigWords.bounded(config));
+            return old.withConfig(ConfigRules.bounded(config));
         });
     }
 

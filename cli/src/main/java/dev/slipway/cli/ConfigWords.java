@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Secret;
+import dev.slipway.core.app.ConfigRules;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,6 @@ import java.util.Map;
 
 /** What somebody sets of an app's configuration. No message repeats a value. */
 final class ConfigWords {
-    private static final int MOST_VARIABLES = 1000;
-    private static final int MOST_BYTES = 64 * 1024;
-    // What Linux lets a program be started with is bounded, and its arguments need some of that too.
-    private static final int MOST_BYTES_IN_ALL = 1024 * 1024;
     private static final String FORM = "give NAME=VALUE, or NAME and '-' to read the value from standard input";
 
     private ConfigWords() {}
@@ -29,7 +26,7 @@ final class ConfigWords {
         var values = new LinkedHashMap<EnvName, Secret>();
         if (words.size() == 2 && words.get(1).equals("-") && words.getFirst().indexOf('=') < 0) {
             var name = new EnvName(words.getFirst());
-            values.put(name, value(name, input(console)));
+            values.put(name, ConfigRules.value(name, input(console)));
             return values;
         }
         for (var word : words) {
@@ -38,7 +35,7 @@ final class ConfigWords {
                 throw new InvalidInput("word %d is not NAME=VALUE".formatted(words.indexOf(word) + 1), FORM);
             }
             var name = new EnvName(word.substring(0, equals));
-            if (values.put(name, value(name, word.substring(equals + 1))) != null) {
+            if (values.put(name, ConfigRules.value(name, word.substring(equals + 1))) != null) {
                 throw new InvalidInput("%s is given twice".formatted(name), "give each name once");
             }
         }
@@ -46,7 +43,7 @@ final class ConfigWords {
     }
 
     private static String input(Console console) {
-        var bytes = console.read(MOST_BYTES + 1);
+        var bytes = console.read(ConfigRules.MOST_BYTES + 1);
         try {
             var text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -57,38 +54,5 @@ final class ConfigWords {
         } catch (CharacterCodingException _) {
             throw new InvalidInput("the value is not UTF-8 text", "encode it, in Base64 for example");
         }
-    }
-
-    private static Secret value(EnvName name, String value) {
-        if (value.indexOf('\0') >= 0) {
-            throw new InvalidInput(
-                    "the value of %s has a NUL character in it".formatted(name),
-                    "a process can't be given one; encode the value, in Base64 for example");
-        }
-        if (bytes(value) > MOST_BYTES) {
-            throw new InvalidInput(
-                    "the value of %s is longer than 64 KiB".formatted(name), "put it where the app can fetch it");
-        }
-        return new Secret(value);
-    }
-
-    /** @throws InvalidInput if that is more configuration than an app may have */
-    static Map<EnvName, Secret> bounded(Map<EnvName, Secret> config) {
-        if (config.size() > MOST_VARIABLES) {
-            throw new InvalidInput(
-                    "an app has at most %d configuration values".formatted(MOST_VARIABLES), "unset some first");
-        }
-        long total = config.entrySet().stream()
-                .mapToLong(entry ->
-                        entry.getKey().value().length() + bytes(entry.getValue().reveal()))
-                .sum();
-        if (total > MOST_BYTES_IN_ALL) {
-            throw new InvalidInput("an app's configuration is at most 1 MiB in all", "unset some of it first");
-        }
-        return config;
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -1,14 +1,11 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
-import dev.slipway.core.Conflict;
 import dev.slipway.core.HostName;
-import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotFound;
-import dev.slipway.core.app.App;
+import dev.slipway.core.app.HostRules;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.release.Route;
-import java.net.IDN;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.function.Supplier;
@@ -25,7 +22,6 @@ final class DomainsCommands {
             .column("HOST", "host", Row::host)
             .column("URL", "url", Row::url)
             .column("ADDED", "added", Row::own);
-    private static final int MOST = 100;
 
     private final Supplier<Session> session;
 
@@ -54,51 +50,14 @@ final class DomainsCommands {
             asked.console().line("Nothing changes: %s answers at %s already".formatted(name, host));
             return;
         }
-        check(asked, app, host);
+        new HostRules(asked.config().domains())
+                .check(app, host, asked.platform().apps());
         asked.change(app, "Add domain " + host, old -> {
             var hosts = new HashSet<>(old.hosts());
             hosts.add(host);
-            if (hosts.size() > MOST) {
-                throw new InvalidInput("an app has at most %d domains".formatted(MOST), "remove some first");
-            }
+            HostRules.bound(hosts);
             return old.withHosts(hosts);
         });
-    }
-
-    private static void check(Session asked, App app, HostName host) {
-        if (asked.config().owns(host.value())) {
-            throw new Conflict(
-                    "host %s belongs to the server".formatted(host), "choose one outside the server's own domain");
-        }
-        if (!isCanonical(host.value())) {
-            throw new InvalidInput(
-                    "host %s has a part that begins with xn-- and is no name in Punycode".formatted(host),
-                    "give the name as a browser turns it into ASCII");
-        }
-        for (var other : asked.platform().apps().list()) {
-            if (!other.id().equals(app.id()) && other.hosts().contains(host)) {
-                throw new Conflict("host %s is another app's".formatted(host), "choose another host");
-            }
-        }
-    }
-
-    // IDN.toUnicode gives back what it cannot decode, and what decodes to something else would look like that name.
-    private static boolean isCanonical(String host) {
-        for (var label : host.split("\\.")) {
-            var decoded = IDN.toUnicode(label);
-            if (label.startsWith("xn--") && (decoded.equals(label) || !encodes(decoded, label))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean encodes(String decoded, String label) {
-        try {
-            return IDN.toASCII(decoded, IDN.USE_STD3_ASCII_RULES).equals(label);
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 
     @Command(description = "Route a host to the app no more.")
