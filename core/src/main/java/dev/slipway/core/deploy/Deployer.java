@@ -140,11 +140,11 @@ public final class Deployer {
 
     /** The release that a push would only repeat. */
     private Optional<Release> runningAlready(Push push) {
-        var settings = platform.apps().find(push.app()).map(App::settings);
+        var app = platform.apps().find(push.app());
         return platform.releases()
                 .current(push.app())
                 .filter(release -> release.commit().equals(push.commit()))
-                .filter(release -> settings.filter(release.settings()::equals).isPresent());
+                .filter(release -> app.filter(release::isAsSet).isPresent());
     }
 
     /**

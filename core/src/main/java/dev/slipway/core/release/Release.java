@@ -65,6 +65,15 @@ public record Release(
                 BoundFiles.NONE);
     }
 
+    /** Whether the app's owner has changed nothing since that a new release would bring. */
+    public boolean isAsSet(App owners) {
+        return settings.equals(owners.settings())
+                && config.equals(owners.config())
+                && scale.equals(owners.scale())
+                && hosts.equals(owners.hosts())
+                && files.folders().keySet().equals(owners.configurations());
+    }
+
     /**
      * How many processes of that type the release runs: as scaled, else one {@code web} and none of the others; where a
      * cluster scales them, how many it begins with.

@@ -73,6 +73,18 @@ class DeployerTest {
     }
 
     @Test
+    void aCommitThatRunsWithOtherConfigurationIsReleasedAnew() throws Exception {
+        rig.deploy(push(web, 1));
+        rig.set(web, "GREETING", "hello");
+
+        var again = rig.deployer.deploy(push(web, 1));
+
+        assertThat(rig.end(again)).isEqualTo(new DeployState.Live(V2));
+        assertThat(rig.fake.state().releases().current(web.id()).orElseThrow().config())
+                .isEqualTo(rig.now(web).config());
+    }
+
+    @Test
     void aCommitThatRunsWithOtherSettingsIsReleasedFromItsImage() throws Exception {
         rig.deploy(push(web, 1));
         rig.fake
