@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import dev.slipway.api.epinio.EpinioApi;
 import dev.slipway.core.identity.Login;
 import dev.slipway.core.lfs.Lfs;
 import dev.slipway.core.platform.GitOverHttp;
@@ -37,6 +38,7 @@ public final class ControlApi implements AutoCloseable {
     private final Clock clock;
     private final AtomicReference<Optional<GitRoutes.Door>> git = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<LfsRoutes.Door>> lfs = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<EpinioApi.Door>> epinio = new AtomicReference<>(Optional.empty());
     private final Javalin javalin;
 
     /**
@@ -68,6 +70,7 @@ public final class ControlApi implements AutoCloseable {
         javalinConfig.routes.post(WebhookRoute.PATH + "{id}", webhooks);
         new GitRoutes(git::get).addTo(javalinConfig);
         new LfsRoutes(lfs::get).addTo(javalinConfig);
+        new EpinioApi(epinio::get).addTo(javalinConfig);
         javalinConfig.routes.exception(HttpResponseException.class, ControlApi::refuse);
         javalinConfig.routes.exception(Exception.class, ControlApi::fail);
     }
@@ -115,6 +118,10 @@ public final class ControlApi implements AutoCloseable {
     }
 
     private static void answer(Context context, int status) {
+        if (EpinioApi.owns(context.path())) {
+            EpinioApi.refuse(context, status, Problem.of(status).title());
+            return;
+        }
         context.status(status)
                 .contentType(Problem.MEDIA_TYPE)
                 .result(Problem.of(status).json());
@@ -125,6 +132,11 @@ public final class ControlApi implements AutoCloseable {
         var logins = new Logins(login, new Failures(clock));
         git.set(Optional.of(new GitRoutes.Door(logins, repositories)));
         lfs.set(Optional.of(new LfsRoutes.Door(logins, largeFiles)));
+    }
+
+    /** From now on those who log in use what the {@code epinio} command line asks for. */
+    public void open(Login login, EpinioApi.Parts parts) {
+        epinio.set(Optional.of(new EpinioApi.Door(new Logins(login, new Failures(clock))::require, parts)));
     }
 
     /** Where it listens. */

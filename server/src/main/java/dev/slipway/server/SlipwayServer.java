@@ -4,12 +4,14 @@ import dev.slipway.api.ControlApi;
 import dev.slipway.api.ControlConfig;
 import dev.slipway.api.PrometheusMeasurements;
 import dev.slipway.api.Readiness;
+import dev.slipway.api.epinio.EpinioApi;
 import dev.slipway.cli.CommandTree;
 import dev.slipway.cli.CommandsConfig;
 import dev.slipway.cli.socket.CommandSocket;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
+import dev.slipway.core.app.HostRules;
 import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.identity.KeyScope;
@@ -212,6 +214,11 @@ final class SlipwayServer implements AutoCloseable {
                         logins,
                         receiver.http(),
                         largeFiles.open(receiver, config.git().largeFiles()));
+        control.get()
+                .open(
+                        logins,
+                        new EpinioApi.Parts(
+                                platform, access, deployer, Main.version(), new HostRules(settings.domains()), clock));
     }
 
     private void refuseRoot() throws IOException {

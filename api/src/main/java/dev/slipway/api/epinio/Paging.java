@@ -1,0 +1,46 @@
+package dev.slipway.api.epinio;
+
+import dev.slipway.api.epinio.Shapes.Page;
+import dev.slipway.core.app.App;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Lists of apps, whole or in pages; only the web interface asks for pages. */
+final class Paging {
+    private static final int USUAL = 25;
+    private static final int MOST = 1000;
+
+    private Paging() {}
+
+    /** @param shape asked for what is answered only */
+    static <T> void answer(Call call, List<App> apps, Function<App, T> shape) {
+        var search = call.query("search").orElse("").toLowerCase(Locale.ROOT);
+        var found =
+                apps.stream().filter(app -> app.name().name().contains(search)).toList();
+        if (!search.isEmpty()
+                || call.query("page").isPresent()
+                || call.query("pageSize").isPresent()) {
+            call.answer(page(found, number(call, "page", 1), Math.min(MOST, number(call, "pageSize", USUAL)), shape));
+        } else {
+            call.answer(found.stream().map(shape).toList());
+        }
+    }
+
+    static <T> Page<T> page(List<App> found, int page, int size, Function<App, T> shape) {
+        int pages = Math.max(1, Math.ceilDiv(found.size(), size));
+        var items = found.stream()
+                .skip((long) (page - 1) * size)
+                .limit(size)
+                .map(shape)
+                .toList();
+        return new Page<>(items, page, size, found.size(), pages);
+    }
+
+    private static int number(Call call, String name, int usual) {
+        return call.query(name)
+                .filter(text -> text.matches("[1-9][0-9]{0,8}"))
+                .map(Integer::parseInt)
+                .orElse(usual);
+    }
+}
