@@ -1,6 +1,8 @@
 package dev.slipway.api;
 
 import dev.slipway.api.epinio.EpinioApi;
+import dev.slipway.api.own.Server;
+import dev.slipway.api.route.Problem;
 import dev.slipway.core.identity.Login;
 import dev.slipway.core.lfs.Lfs;
 import dev.slipway.core.platform.GitOverHttp;
@@ -39,6 +41,7 @@ public final class ControlApi implements AutoCloseable {
     private final AtomicReference<Optional<GitRoutes.Door>> git = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<LfsRoutes.Door>> lfs = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<EpinioApi.Door>> epinio = new AtomicReference<>(Optional.empty());
+    private final OwnApi own = new OwnApi();
     private final Javalin javalin;
 
     /**
@@ -71,6 +74,7 @@ public final class ControlApi implements AutoCloseable {
         new GitRoutes(git::get).addTo(javalinConfig);
         new LfsRoutes(lfs::get).addTo(javalinConfig);
         new EpinioApi(epinio::get).addTo(javalinConfig);
+        own.addTo(javalinConfig);
         javalinConfig.routes.exception(HttpResponseException.class, ControlApi::refuse);
         javalinConfig.routes.exception(Exception.class, ControlApi::fail);
     }
@@ -137,6 +141,11 @@ public final class ControlApi implements AutoCloseable {
     /** From now on those who log in use what the {@code epinio} command line asks for. */
     public void open(Login login, EpinioApi.Parts parts) {
         epinio.set(Optional.of(new EpinioApi.Door(new Logins(login, new Failures(clock))::require, parts)));
+    }
+
+    /** From now on those who log in see and change what there is. */
+    public void open(Login tokens, Server server) {
+        own.open(new Logins(tokens, new Failures(clock)), server);
     }
 
     /** Where it listens. */

@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import dev.slipway.api.route.Problem;
 import dev.slipway.core.Busy;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.RepositoryPath;

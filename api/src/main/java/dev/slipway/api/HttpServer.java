@@ -1,5 +1,6 @@
 package dev.slipway.api;
 
+import dev.slipway.api.route.Problem;
 import io.javalin.config.JavalinConfig;
 import java.net.InetSocketAddress;
 import java.util.Map;

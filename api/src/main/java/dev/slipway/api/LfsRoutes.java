@@ -3,6 +3,7 @@ package dev.slipway.api;
 import dev.slipway.api.LfsMessages.Action;
 import dev.slipway.api.LfsMessages.ObjectAnswer;
 import dev.slipway.api.LfsMessages.ObjectError;
+import dev.slipway.api.route.Problem;
 import dev.slipway.core.AppName;
 import dev.slipway.core.Busy;
 import dev.slipway.core.InvalidInput;

@@ -5,6 +5,7 @@ import dev.slipway.api.ControlConfig;
 import dev.slipway.api.PrometheusMeasurements;
 import dev.slipway.api.Readiness;
 import dev.slipway.api.epinio.EpinioApi;
+import dev.slipway.api.own.Server;
 import dev.slipway.cli.CommandTree;
 import dev.slipway.cli.CommandsConfig;
 import dev.slipway.cli.socket.CommandSocket;
@@ -219,6 +220,19 @@ final class SlipwayServer implements AutoCloseable {
                         logins,
                         new EpinioApi.Parts(
                                 platform, access, deployer, Main.version(), new HostRules(settings.domains()), clock));
+        control.get()
+                .open(
+                        logins,
+                        new Server(
+                                platform,
+                                access,
+                                deployer,
+                                settings.hooks(),
+                                inbox,
+                                remotes,
+                                settings.version(),
+                                network.firstPush().lines(),
+                                clock));
     }
 
     private void refuseRoot() throws IOException {

@@ -1,0 +1,50 @@
+package dev.slipway.api.own;
+
+import dev.slipway.api.route.About;
+import dev.slipway.api.route.Call;
+import dev.slipway.api.route.Operation;
+import dev.slipway.api.route.Routes;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** All of Slipway's own routes. */
+public final class OwnRoutes {
+    private final Supplier<Server> server;
+
+    /** @param server asked for each request, so that it can come later; throws while there is none */
+    public OwnRoutes(Supplier<Server> server) {
+        this.server = server;
+    }
+
+    @About("The server, and who asks it.")
+    record ServerView(
+            String version,
+            String user,
+            boolean admin,
+
+            @About("Whether keys, tokens and users may be managed with this login.")
+            boolean managesIdentity,
+
+            @About("How an app is pushed for the first time: commands, a line each.")
+            List<String> firstPush) {}
+
+    public void addTo(Routes routes) {
+        routes.add(
+                "Server",
+                Operation.get("/api/server", "Tell what this server is, and who you are to it")
+                        .gives(ServerView.class, this::tell));
+        new AppRoutes(server).addTo(routes);
+        new ReleaseRoutes(server).addTo(routes);
+        new DeployRoutes(server).addTo(routes);
+    }
+
+    private ServerView tell(Call call) {
+        var asked = server.get();
+        return new ServerView(
+                asked.version(),
+                call.who().user().value(),
+                call.who().admin(),
+                call.who().mayManageIdentity(),
+                asked.firstPush());
+    }
+}

@@ -1,0 +1,235 @@
+package dev.slipway.api;
+
+import static dev.slipway.api.OwnServer.ADMIN;
+import static dev.slipway.api.OwnServer.ALICE;
+import static dev.slipway.api.OwnServer.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.core.BuildFailed;
+import dev.slipway.core.deploy.FakePlatform;
+import dev.slipway.core.identity.Right;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class OwnRoutesIT {
+    private final OwnServer server = new OwnServer().open();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void serverTellsWhoAsksAndHowToPush() throws Exception {
+        var answer = server.get(ALICE, "/api/server");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.type()).isEqualTo("application/json");
+        assertThat(answer.at("/user")).isEqualTo("alice");
+        assertThat(answer.at("/firstPush/0")).startsWith("git remote add");
+    }
+
+    @Test
+    void whoeverHasNoLoginGetsNothing() throws Exception { // withstand E 71
+        for (var path :
+                new String[] {"/api/server", "/api/apps", "/api/apps/workspace/web", "/api/deploys/d1/events"}) {
+            var without = server.send(server.request(path));
+            var wrong = server.send(server.request(path).header("Authorization", OwnServer.basic("alice", "wrong")));
+
+            assertThat(without.status()).as(path).isEqualTo(401);
+            assertThat(wrong.status()).as(path).isEqualTo(401);
+            assertThat(without.type()).isEqualTo("application/problem+json");
+            assertThat(without.response().headers().firstValue("WWW-Authenticate"))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void serverThatStartsSaysSo() throws Exception {
+        try (var starting = new OwnServer()) {
+            var answer = starting.get(ALICE, "/api/apps");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.at("/detail")).isEqualTo("the server is starting; try again in a minute");
+            assertThat(answer.response().headers().firstValue("Retry-After")).hasValue("30");
+        }
+    }
+
+    @Test
+    void appsAreListedByPageAsFarAsTheyAreSeen() throws Exception {
+        IntStream.range(0, 5).forEach(number -> server.app("app" + number, ALICE));
+        server.app("team/other", BOB);
+
+        var first = server.get(ALICE, "/api/apps?limit=3");
+        var rest = server.get(ALICE, "/api/apps?limit=3&after=" + first.at("/next"));
+
+        assertThat(first.json().at("/total").asInt()).isEqualTo(5);
+        assertThat(first.json().at("/items").size()).isEqualTo(3);
+        assertThat(first.at("/items/0/name")).isEqualTo("app0");
+        assertThat(first.at("/items/0/state")).isEqualTo("new");
+        assertThat(rest.json().at("/items").size()).isEqualTo(2);
+        assertThat(rest.json().at("/next").isMissingNode()).isTrue();
+        assertThat(server.get(ADMIN, "/api/apps?match=team").at("/items/0/namespace"))
+                .isEqualTo("team");
+    }
+
+    @Test
+    void appIsShownWithWhatRunsOfIt() throws Exception {
+        var app = server.app("web", ALICE);
+        server.push(app, 1);
+        server.grant(app, BOB, Right.READ);
+
+        var own = server.get(ALICE, "/api/apps/workspace/web");
+        var granted = server.get(BOB, "/api/apps/workspace/web");
+
+        assertThat(own.at("/state")).isEqualTo("live");
+        assertThat(own.at("/release")).isEqualTo("v1");
+        assertThat(own.at("/urls/0")).isEqualTo("http://web.localhost:8080");
+        assertThat(own.json().at("/processes/web").asInt()).isEqualTo(1);
+        assertThat(own.at("/right")).isEqualTo("manage");
+        assertThat(granted.at("/right")).isEqualTo("read");
+    }
+
+    @Test
+    void appIsMadeAndDeleted() throws Exception {
+        var made = server.send(ALICE, "POST", "/api/apps", "{\"name\":\"team/web\"}");
+        var again = server.send(ALICE, "POST", "/api/apps", "{\"name\":\"team/web\"}");
+        var deleted = server.send(ALICE, "DELETE", "/api/apps/team/web", "");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.at("/detail")).isEqualTo("app 'team/web' is there already; choose another name");
+        assertThat(deleted.status()).isEqualTo(204);
+        assertThat(server.platform.apps().list()).isEmpty();
+    }
+
+    @Test
+    void releasesAreListedAndShown() throws Exception {
+        var app = server.app("web", ALICE);
+        server.push(app, 1);
+        server.push(app, 2);
+
+        var list = server.get(ALICE, "/api/apps/workspace/web/releases");
+        var one = server.get(ALICE, "/api/apps/workspace/web/releases/v1");
+        var none = server.get(ALICE, "/api/apps/workspace/web/releases/v9");
+
+        assertThat(list.at("/items/0/version")).isEqualTo("v2");
+        assertThat(list.json().at("/items/0/current").asBoolean()).isTrue();
+        assertThat(list.at("/items/1/summary")).isEqualTo("Deploy 1111111");
+        assertThat(one.json().at("/release/current").asBoolean()).isFalse();
+        assertThat(none.status()).isEqualTo(404);
+        assertThat(none.at("/detail")).isEqualTo("web has no release v9; see which there are with releases web");
+    }
+
+    @Test
+    void failedDeployTellsWhy() throws Exception {
+        var app = server.app("web", ALICE);
+        server.fake.whileBuilding((_, _) -> {
+            throw new BuildFailed("no buildpack matched", "add a Procfile");
+        });
+        var deploy = server.push(app, 1);
+
+        var shown = server.get(ALICE, "/api/deploys/" + deploy.id());
+        var log = server.get(ALICE, "/api/deploys/" + deploy.id() + "/log");
+
+        assertThat(shown.at("/outcome")).isEqualTo("failed: no buildpack matched");
+        assertThat(shown.at("/advice")).isEqualTo("add a Procfile");
+        assertThat(log.type()).isEqualTo("text/plain;charset=utf-8");
+        assertThat(log.body()).contains("-----> Staging web@1111111", " !     add a Procfile");
+    }
+
+    @Test
+    void deployIsFollowedLineByLineToItsEnd() throws Exception {
+        var app = server.app("web", ALICE);
+        var gate = new CountDownLatch(1);
+        server.fake.whileBuilding((_, progress) -> {
+            progress.detail("compiling");
+            gate.await();
+        });
+        var deploy = server.deployer.deploy(FakePlatform.push(app, 1));
+        var lines = new ArrayList<String>();
+
+        server.follow(ALICE, "/api/deploys/" + deploy.id() + "/events", line -> {
+            lines.add(line);
+            if (line.contains("compiling")) {
+                gate.countDown();
+            }
+        });
+
+        assertThat(lines).contains("event: line", "data:        compiling", "event: end");
+        assertThat(lines).anyMatch(line -> line.startsWith("data: {") && line.contains("\"state\":\"live\""));
+    }
+
+    @Test
+    void followerGoesOnWhereItStopped() throws Exception {
+        var deploy = server.push(server.app("web", ALICE), 1);
+
+        var answer = server.send(server.request("/api/deploys/" + deploy.id() + "/events")
+                .header("Authorization", server.login(ALICE))
+                .header("Last-Event-ID", "2"));
+
+        assertThat(answer.body()).doesNotContain("id: 2\n").contains("id: 3\n", "event: end\n");
+    }
+
+    @Test
+    void deployIsCancelledAndTriedAgain() throws Exception {
+        var app = server.app("web", ALICE);
+        var gate = new CountDownLatch(1);
+        server.fake.whileBuilding((_, _) -> gate.await());
+        var deploy = server.deployer.deploy(FakePlatform.push(app, 1));
+
+        var cancelled = server.send(ALICE, "POST", "/api/deploys/" + deploy.id() + "/cancel", "");
+        gate.countDown();
+        var again = server.send(ALICE, "POST", "/api/deploys/" + deploy.id() + "/cancel", "");
+        var retried = server.send(ALICE, "POST", "/api/deploys/" + deploy.id() + "/retry", "");
+
+        assertThat(cancelled.status()).isEqualTo(204);
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(retried.status()).isEqualTo(201);
+        assertThat(retried.at("/id")).isEqualTo("d2");
+    }
+
+    @Test
+    void bodyThatIsNoneOfThoseDescribedIsRefused() throws Exception { // withstand E 73
+        var bodies = new String[] {
+            "",
+            "null",
+            "[]",
+            "{}",
+            "{\"name\":1}",
+            "{\"name\":null}",
+            "{\"name\":\"web\",\"name\":\"web\"}",
+            "{\"name\":\"web\",\"more\":1}",
+            "{\"name\":\"web\"}x",
+            "{\"name\":NaN}",
+            "[".repeat(30_000)
+        };
+
+        for (var body : bodies) {
+            var answer = server.send(server.request("/api/apps")
+                    .header("Authorization", server.login(ALICE))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(body)));
+
+            assertThat(answer.status()).as(body).isEqualTo(400);
+            assertThat(answer.at("/detail")).startsWith("the request's body").doesNotContain("dev.slipway", "jackson");
+        }
+        assertThat(server.platform.apps().list()).isEmpty();
+    }
+
+    @Test
+    void bodyIsJsonAndNoLongerThanItMayBe() throws Exception { // withstand E 73
+        var form = server.send(server.request("/api/apps")
+                .header("Authorization", server.login(ALICE))
+                .POST(BodyPublishers.ofString("{\"name\":\"web\"}")));
+        var big = server.send(ALICE, "POST", "/api/apps", "{\"name\":\"" + "x".repeat(70_000) + "\"}");
+
+        assertThat(form.status()).isEqualTo(415);
+        assertThat(big.status()).isEqualTo(413);
+        assertThat(big.type()).isEqualTo("application/problem+json");
+    }
+}
