@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import java.util.Map;
+import java.util.Optional;
 
 /** The cluster's namespaces that hold apps: one for each of Slipway's, made with its first app, and no other's. */
 final class AppNamespaces {
@@ -30,6 +31,15 @@ final class AppNamespaces {
      */
     String prepare(Namespace namespace) {
         return Cluster.retrying(() -> prepared(namespace));
+    }
+
+    /** The namespace's name in the cluster, if it is there and this server has its rights in it. */
+    Optional<String> find(Namespace namespace) {
+        var name = cluster.nameOf(namespace);
+        return cluster.find(io.fabric8.kubernetes.api.model.Namespace.class, name)
+                .filter(found -> isOurs(found.getMetadata().getLabels()))
+                .filter(_ -> cluster.mayCreate("secrets", name))
+                .map(_ -> name);
     }
 
     private String prepared(Namespace namespace) {

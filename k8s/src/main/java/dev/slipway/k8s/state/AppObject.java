@@ -2,6 +2,7 @@ package dev.slipway.k8s.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.slipway.core.AppName;
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
 import dev.slipway.core.Secret;
@@ -39,6 +40,8 @@ final class AppObject extends CustomResource<AppObject.Spec, AppObject.Status> i
      * @param configSecret where the configured values are; null if there are none
      * @param removing whether the app is gone, and what is left of it is being removed
      * @param renamedFrom the object that this one takes the place of; null if the app kept its name
+     * @param configurations the configurations that it is bound to; null in what older servers wrote
+     * @param source where its source was said to come from; null if nothing was said
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Spec(
@@ -52,15 +55,51 @@ final class AppObject extends CustomResource<AppObject.Spec, AppObject.Status> i
             boolean maintenance,
             String createdAt,
             boolean removing,
-            @Nullable Origin renamedFrom) {
+            @Nullable Origin renamedFrom,
+            @Nullable List<String> configurations,
+            @Nullable SourceField source) {
         Spec removed() {
-            return new Spec(
-                    id, owner, settings, configSecret, scale, hosts, grants, maintenance, createdAt, true, renamedFrom);
+            return with(true, renamedFrom, configurations);
         }
 
         Spec renamedFrom(Origin origin) {
+            return with(removing, origin, configurations);
+        }
+
+        Spec bound(Set<ConfigurationName> names) {
+            return with(removing, renamedFrom, Texts.names(names));
+        }
+
+        private Spec with(boolean nowRemoving, @Nullable Origin from, @Nullable List<String> bound) {
             return new Spec(
-                    id, owner, settings, configSecret, scale, hosts, grants, maintenance, createdAt, removing, origin);
+                    id,
+                    owner,
+                    settings,
+                    configSecret,
+                    scale,
+                    hosts,
+                    grants,
+                    maintenance,
+                    createdAt,
+                    nowRemoving,
+                    from,
+                    bound,
+                    source);
+        }
+    }
+
+    /** Where an app's source was said to come from. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record SourceField(String kind, String location, String revision, String branch) {
+        static @Nullable SourceField of(dev.slipway.core.app.Origin origin) {
+            return origin.equals(dev.slipway.core.app.Origin.NONE)
+                    ? null
+                    : new SourceField(origin.kind().toString(), origin.location(), origin.revision(), origin.branch());
+        }
+
+        dev.slipway.core.app.Origin origin() {
+            return new dev.slipway.core.app.Origin(
+                    dev.slipway.core.app.Origin.Kind.stored(kind), location, revision, branch);
         }
     }
 
@@ -117,7 +156,9 @@ final class AppObject extends CustomResource<AppObject.Spec, AppObject.Status> i
                 app.maintenance(),
                 app.createdAt().toString(),
                 false,
-                null);
+                null,
+                Texts.names(app.configurations()),
+                SourceField.of(app.origin()));
     }
 
     AppId id() {
@@ -126,6 +167,18 @@ final class AppObject extends CustomResource<AppObject.Spec, AppObject.Status> i
 
     Set<HostName> hosts() {
         return Texts.hosts(getSpec().hosts());
+    }
+
+    Set<ConfigurationName> configurations() {
+        @Nullable List<String> names = getSpec().configurations();
+        return names == null
+                ? Set.of()
+                : names.stream().map(ConfigurationName::new).collect(Collectors.toSet());
+    }
+
+    private dev.slipway.core.app.Origin origin() {
+        @Nullable SourceField source = getSpec().source();
+        return source == null ? dev.slipway.core.app.Origin.NONE : source.origin();
     }
 
     /** The app, of which the configured values and the accounts' present uids are kept elsewhere. */
@@ -145,7 +198,7 @@ final class AppObject extends CustomResource<AppObject.Spec, AppObject.Status> i
                                 grant -> new UserName(grant.user()), grant -> Right.parse(grant.right()))),
                 spec.maintenance(),
                 Instant.parse(spec.createdAt()),
-                Set.of(),
-                dev.slipway.core.app.Origin.NONE);
+                configurations(),
+                origin());
     }
 }

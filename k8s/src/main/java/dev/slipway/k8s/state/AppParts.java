@@ -2,6 +2,7 @@ package dev.slipway.k8s.state;
 
 import dev.slipway.core.HostName;
 import dev.slipway.core.app.App;
+import dev.slipway.k8s.state.ConfigSecrets.Values;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class AppParts {
 
     private Placed prepare(App app, String namespace, Set<HostName> had) {
         claim(app, had);
-        return new Placed(app, namespace, configs.store(app.id(), app.name(), namespace, app.config()));
+        return new Placed(app, namespace, configs.store(app.id(), app.name(), namespace, Values.of(app.config())));
     }
 
     private void claim(App app, Set<HostName> had) {
@@ -73,8 +74,8 @@ final class AppParts {
         configs.remove(gone.namespace, gone.configSecret);
     }
 
-    static Set<HostName> without(Set<HostName> hosts, Set<HostName> others) {
-        var left = new HashSet<>(hosts);
+    static <T> Set<T> without(Set<T> all, Set<T> others) {
+        var left = new HashSet<>(all);
         left.removeAll(others);
         return left;
     }

@@ -7,6 +7,8 @@ import dev.slipway.core.EnvName;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.release.BoundFiles;
+import dev.slipway.k8s.FileKeys;
 import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.HashMap;
@@ -37,6 +39,19 @@ final class ConfigSecrets {
         }
     }
 
+    /** A set of values: variables, and the files of what an app was bound to. */
+    record Values(Map<EnvName, Secret> config, BoundFiles files) {
+        static final Values NONE = new Values(Map.of(), BoundFiles.NONE);
+
+        static Values of(Map<EnvName, Secret> config) {
+            return new Values(config, BoundFiles.NONE);
+        }
+
+        private boolean isEmpty() {
+            return config.isEmpty() && files.isEmpty();
+        }
+    }
+
     private final Cluster cluster;
     private final Owner owner;
 
@@ -47,11 +62,11 @@ final class ConfigSecrets {
 
     /** Keeps those values for an object in that namespace: the Secret's name, null if there are no values. */
     @Nullable
-    String store(AppId app, AppName name, String namespace, Map<EnvName, Secret> config) {
-        if (config.isEmpty()) {
+    String store(AppId app, AppName name, String namespace, Values values) {
+        if (values.isEmpty()) {
             return null;
         }
-        var data = encoded(config);
+        var data = encoded(values);
         var secretName = app.value() + "-config-" + UUID.randomUUID();
         var labels = new HashMap<>(Labels.of(app, name));
         labels.put(HOLDS, owner.label());
@@ -66,18 +81,22 @@ final class ConfigSecrets {
         return secretName;
     }
 
-    private static Map<String, String> encoded(Map<EnvName, Secret> config) {
-        var data = new HashMap<String, String>();
-        long size = 0;
-        for (var entry : config.entrySet()) {
+    private static Map<String, String> encoded(Values values) {
+        var all = new HashMap<>(FileKeys.flat(values.files));
+        for (var entry : values.config.entrySet()) {
             var name = entry.getKey().value();
             if (name.length() > LONGEST_NAME) {
                 throw new InvalidInput(
                         "variable %s... has too long a name".formatted(name.substring(0, 20)),
                         "use at most %d characters".formatted(LONGEST_NAME));
             }
-            size += name.length() + entry.getValue().reveal().getBytes(UTF_8).length;
-            data.put(name, SecretData.encoded(entry.getValue()));
+            all.put(name, entry.getValue());
+        }
+        var data = new HashMap<String, String>();
+        long size = 0;
+        for (var entry : all.entrySet()) {
+            size += entry.getKey().length() + entry.getValue().reveal().getBytes(UTF_8).length;
+            data.put(entry.getKey(), SecretData.encoded(entry.getValue()));
         }
         if (size > MOST_BYTES) {
             throw new InvalidInput(
@@ -88,16 +107,16 @@ final class ConfigSecrets {
     }
 
     /** The values; empty if they have been replaced, and the object that named them with them. */
-    Optional<Map<EnvName, Secret>> read(String namespace, @Nullable String secret) {
+    Optional<Values> read(String namespace, @Nullable String secret) {
         return secret == null
-                ? Optional.of(Map.of())
+                ? Optional.of(Values.NONE)
                 : cluster.find(io.fabric8.kubernetes.api.model.Secret.class, namespace, secret)
                         .map(ConfigSecrets::decoded);
     }
 
     /** All sets of values with those labels in those namespaces, by the names of their Secrets. */
-    Map<String, Map<EnvName, Secret>> list(Set<String> namespaces, Map<String, String> labels) {
-        var configs = new HashMap<String, Map<EnvName, Secret>>();
+    Map<String, Values> list(Set<String> namespaces, Map<String, String> labels) {
+        var configs = new HashMap<String, Values>();
         for (var namespace : namespaces) {
             cluster.list(io.fabric8.kubernetes.api.model.Secret.class, namespace, holding(owner, labels))
                     .forEach(secret -> configs.put(secret.getMetadata().getName(), decoded(secret)));
@@ -105,10 +124,17 @@ final class ConfigSecrets {
         return configs;
     }
 
-    private static Map<EnvName, Secret> decoded(io.fabric8.kubernetes.api.model.Secret secret) {
+    private static Values decoded(io.fabric8.kubernetes.api.model.Secret secret) {
         var config = new HashMap<EnvName, Secret>();
-        secret.getData().forEach((name, value) -> config.put(new EnvName(name), SecretData.decoded(value)));
-        return config;
+        var files = new HashMap<String, Secret>();
+        secret.getData().forEach((name, value) -> {
+            if (FileKeys.isOne(name)) {
+                files.put(name, SecretData.decoded(value));
+            } else {
+                config.put(new EnvName(name), SecretData.decoded(value));
+            }
+        });
+        return new Values(config, FileKeys.files(files));
     }
 
     void remove(String namespace, @Nullable String secret) {

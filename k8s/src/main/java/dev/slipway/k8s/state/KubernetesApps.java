@@ -1,16 +1,17 @@
 package dev.slipway.k8s.state;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.Conflict;
-import dev.slipway.core.EnvName;
-import dev.slipway.core.Secret;
 import dev.slipway.core.UserException;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.Apps;
+import dev.slipway.core.app.Configuration;
 import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.state.AppObject.Origin;
+import dev.slipway.k8s.state.ConfigSecrets.Values;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,13 +36,15 @@ final class KubernetesApps implements Apps {
     private final HostClaims claims;
     private final AppParts parts;
     private final KubernetesWebhooks webhooks;
+    private final KubernetesConfigurations configurations;
 
     KubernetesApps(
             Cluster cluster,
             AppObjects objects,
             KubernetesUsers users,
             ConfigSecrets configs,
-            KubernetesWebhooks webhooks) {
+            KubernetesWebhooks webhooks,
+            KubernetesConfigurations configurations) {
         this.cluster = cluster;
         this.namespaces = new AppNamespaces(cluster);
         this.objects = objects;
@@ -50,6 +53,7 @@ final class KubernetesApps implements Apps {
         this.claims = new HostClaims(cluster, objects);
         this.parts = new AppParts(configs, claims);
         this.webhooks = webhooks;
+        this.configurations = configurations;
     }
 
     /** An app and its object. */
@@ -64,6 +68,7 @@ final class KubernetesApps implements Apps {
     public void create(App app) {
         var owner = users.require(app.owner());
         var uids = users.requireAll(app.grants().keySet());
+        configurations.require(app, app.configurations());
         var placed = parts.prepare(app, namespaces.prepare(app.name().namespace()));
         try {
             make(object(placed, uids));
@@ -75,6 +80,10 @@ final class KubernetesApps implements Apps {
             remove(app.id());
             throw KubernetesUsers.missing(app.owner());
         }
+        configurations.missing(app, app.configurations()).stream().findFirst().ifPresent(name -> {
+            remove(app.id());
+            throw Configuration.missing(app.name().namespace(), name);
+        });
         claims.lost(app.id(), app.hosts()).ifPresent(host -> {
             remove(app.id());
             throw HostClaims.taken(host);
@@ -119,10 +128,10 @@ final class KubernetesApps implements Apps {
     }
 
     private Found found(AppObject object) {
-        var config = configs.read(
+        var values = configs.read(
                         object.getMetadata().getNamespace(), object.getSpec().configSecret())
                 .orElseThrow(() -> new Cluster.Outdated(object));
-        return new Found(object, object.app(objects.nameOf(object), config, uids(object)));
+        return new Found(object, object.app(objects.nameOf(object), values.config(), uids(object)));
     }
 
     private Map<String, String> uids(AppObject object) {
@@ -152,12 +161,11 @@ final class KubernetesApps implements Apps {
         return objects.list().stream().map(AppObject::id).collect(Collectors.toSet());
     }
 
-    private Optional<App> listed(
-            AppObject object, Map<String, Map<EnvName, Secret>> configured, Map<String, String> uids) {
+    private Optional<App> listed(AppObject object, Map<String, Values> configured, Map<String, String> uids) {
         var secret = object.getSpec().configSecret();
         if (secret == null || configured.containsKey(secret)) {
-            var config = secret == null ? Map.<EnvName, Secret>of() : configured.getOrDefault(secret, Map.of());
-            return Optional.of(object.app(objects.nameOf(object), config, uids));
+            var values = secret == null ? Values.NONE : configured.getOrDefault(secret, Values.NONE);
+            return Optional.of(object.app(objects.nameOf(object), values.config(), uids));
         }
         // It was changed between the two lists.
         return find(object.id());
@@ -178,6 +186,8 @@ final class KubernetesApps implements Apps {
     private App update(Found old, App app) {
         users.require(app.owner());
         var uids = users.requireAll(app.grants().keySet());
+        var newlyBound = newlyBound(app, old.app());
+        configurations.require(app, newlyBound);
         var was = old.placed();
         var placed = parts.prepare(app, namespaceOf(app, old), was);
         try {
@@ -187,12 +197,27 @@ final class KubernetesApps implements Apps {
             throw e;
         }
         parts.clean(was, placed);
+        requireBound(app, newlyBound);
         var claimed = AppParts.without(app.hosts(), old.app().hosts());
         claims.lost(app.id(), claimed).ifPresent(host -> {
             update(app.id(), late -> late.withHosts(AppParts.without(late.hosts(), Set.of(host))));
             throw HostClaims.taken(host);
         });
         return app;
+    }
+
+    private static Set<ConfigurationName> newlyBound(App app, App old) {
+        return app.name().namespace().equals(old.name().namespace())
+                ? AppParts.without(app.configurations(), old.configurations())
+                : app.configurations();
+    }
+
+    private void requireBound(App app, Set<ConfigurationName> names) {
+        var lost = configurations.missing(app, names);
+        lost.stream().findFirst().ifPresent(name -> {
+            update(app.id(), late -> late.withConfigurations(AppParts.without(late.configurations(), lost)));
+            throw Configuration.missing(app.name().namespace(), name);
+        });
     }
 
     private String namespaceOf(App app, Found old) {

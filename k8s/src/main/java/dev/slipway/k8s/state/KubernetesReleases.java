@@ -1,13 +1,12 @@
 package dev.slipway.k8s.state;
 
-import dev.slipway.core.EnvName;
-import dev.slipway.core.Secret;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.ReleaseState;
 import dev.slipway.core.release.ReleaseVersion;
 import dev.slipway.core.release.Releases;
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.state.ConfigSecrets.Values;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,7 +57,7 @@ final class KubernetesReleases implements Releases {
         var namespace = app.getMetadata().getNamespace();
         var object = new ReleaseObject();
         object.setMetadata(cluster.metadata(namespace, app.id() + "-" + version, labels(release)));
-        var secret = configs.store(app.id(), release.name(), namespace, release.config());
+        var secret = configs.store(app.id(), release.name(), namespace, new Values(release.config(), release.files()));
         object.setSpec(ReleaseObject.spec(release, secret));
         var made = cluster.create(object);
         if (made.isEmpty()) {
@@ -210,10 +209,10 @@ final class KubernetesReleases implements Releases {
                 .toList();
     }
 
-    private static Map<EnvName, Secret> config(ReleaseObject object, Map<String, Map<EnvName, Secret>> configured) {
+    private static Values config(ReleaseObject object, Map<String, Values> configured) {
         var secret = object.getSpec().configSecret();
         return secret == null
-                ? Map.of()
+                ? Values.NONE
                 : Optional.ofNullable(configured.get(secret)).orElseThrow(() -> lost(object));
     }
 

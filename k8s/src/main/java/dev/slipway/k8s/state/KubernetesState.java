@@ -1,6 +1,7 @@
 package dev.slipway.k8s.state;
 
 import dev.slipway.core.app.Apps;
+import dev.slipway.core.app.Configurations;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
 import dev.slipway.core.identity.Tokens;
@@ -13,7 +14,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 
 /**
- * All that a server in a cluster knows, as objects of the cluster: users, keys, apps, releases, deploys and webhooks. What a call of a
+ * All that a server in a cluster knows, as objects of the cluster: users, keys, apps, releases, deploys,
+ * configurations and webhooks. What a call of a
  * port has changed is stored when it returns. Several writers do each other no harm; nothing is kept in memory.
  */
 public final class KubernetesState {
@@ -21,6 +23,7 @@ public final class KubernetesState {
     private final KubernetesKeys keys;
     private final KubernetesTokens tokens;
     private final KubernetesApps apps;
+    private final KubernetesConfigurations configurations;
     private final KubernetesReleases releases;
     private final KubernetesDeploys deploys;
     private final KubernetesWebhooks webhooks;
@@ -41,7 +44,9 @@ public final class KubernetesState {
         keys = new KubernetesKeys(cluster, ledger, users);
         tokens = new KubernetesTokens(cluster, ledger, users);
         webhooks = new KubernetesWebhooks(cluster, objects);
-        apps = new KubernetesApps(cluster, objects, users, new ConfigSecrets(cluster, Owner.APP), webhooks);
+        configurations = new KubernetesConfigurations(cluster, objects);
+        apps = new KubernetesApps(
+                cluster, objects, users, new ConfigSecrets(cluster, Owner.APP), webhooks, configurations);
         releases = new KubernetesReleases(cluster, objects, new ConfigSecrets(cluster, Owner.RELEASE), clock);
         deploys = new KubernetesDeploys(cluster, ledger, objects, servers);
         deliveries = new KubernetesDeliveries(cluster, servers);
@@ -61,6 +66,10 @@ public final class KubernetesState {
 
     public Apps apps() {
         return apps;
+    }
+
+    public Configurations configurations() {
+        return configurations;
     }
 
     public Releases releases() {

@@ -3,13 +3,10 @@ package dev.slipway.k8s.state;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.slipway.core.AppName;
 import dev.slipway.core.CommitId;
-import dev.slipway.core.EnvName;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.ProcessType;
-import dev.slipway.core.Secret;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.AppId;
-import dev.slipway.core.release.BoundFiles;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.ProcessSpec;
 import dev.slipway.core.release.Release;
@@ -41,7 +38,7 @@ final class ReleaseObject extends CustomResource<ReleaseObject.Spec, ReleaseObje
     /**
      * All that runs.
      *
-     * @param configSecret where the configured values are; null if there are none
+     * @param configSecret where the configured values are, and what configurations held; null if there are none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Spec(
@@ -134,7 +131,7 @@ final class ReleaseObject extends CustomResource<ReleaseObject.Spec, ReleaseObje
     }
 
     /** The release, whose configured values are kept elsewhere. */
-    Release release(Map<EnvName, Secret> config) {
+    Release release(ConfigSecrets.Values values) {
         var spec = getSpec();
         return new Release(
                 new AppId(spec.app()),
@@ -144,12 +141,12 @@ final class ReleaseObject extends CustomResource<ReleaseObject.Spec, ReleaseObje
                 spec.image().image(),
                 new CommitId(spec.commit()),
                 spec.settings().settings(),
-                config,
+                values.config(),
                 Texts.scale(spec.scale()),
                 Texts.hosts(spec.hosts()),
                 new UserName(spec.by()),
                 Instant.parse(spec.at()),
                 spec.summary(),
-                BoundFiles.NONE);
+                values.files());
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.k8s.state;
 
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.HostName;
 import dev.slipway.core.ProcessType;
 import java.util.List;
@@ -25,6 +26,10 @@ final class Texts {
 
     static List<String> of(Set<HostName> hosts) {
         return hosts.stream().map(HostName::value).sorted().toList();
+    }
+
+    static List<String> names(Set<ConfigurationName> names) {
+        return names.stream().map(ConfigurationName::value).sorted().toList();
     }
 
     static Set<HostName> hosts(List<String> texts) {

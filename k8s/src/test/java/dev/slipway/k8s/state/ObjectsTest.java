@@ -10,6 +10,8 @@ import static dev.slipway.core.Samples.app;
 import static dev.slipway.core.Samples.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.core.ConfigurationKey;
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
 import dev.slipway.core.ProcessType;
@@ -17,6 +19,7 @@ import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.Autoscale;
+import dev.slipway.core.app.Origin;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.deploy.DeployState;
@@ -25,6 +28,7 @@ import dev.slipway.core.identity.AppPattern;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.identity.SshKey;
+import dev.slipway.core.release.BoundFiles;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.ReleaseState;
 import dev.slipway.core.release.ReleaseVersion;
@@ -57,7 +61,12 @@ final class ObjectsTest {
             .withScale(Map.of(ProcessType.WEB, 2, new ProcessType("worker"), 0))
             .withHosts(Set.of(new HostName("b.example.com"), new HostName("a.example.com")))
             .withGrants(Map.of(BOB, Right.DEPLOY))
-            .withMaintenance(true);
+            .withMaintenance(true)
+            .withConfigurations(Set.of(new ConfigurationName("db"), new ConfigurationName("cache")))
+            .withOrigin(Origin.git("https://git.example.com/web.git", "v1", "main"));
+
+    private static final BoundFiles FILES = new BoundFiles(
+            Map.of(new ConfigurationName("db"), Map.of(new ConfigurationKey("tls.crt"), new Secret("canary-4d1b"))));
 
     private static <T extends HasMetadata> T stored(T object) {
         object.setMetadata(new ObjectMetaBuilder()
@@ -103,7 +112,8 @@ final class ObjectsTest {
     // withstand J 124
     @Test
     void configuredValuesAreNotInTheObjects() {
-        var release = Release.of(FULL, new ReleaseVersion(1), image("a"), COMMIT, ALICE, NOW, "Set TOKEN");
+        var release = Release.of(FULL, new ReleaseVersion(1), image("a"), COMMIT, ALICE, NOW, "Set TOKEN")
+                .withFiles(FILES);
 
         assertThat(JSON.asJson(object(FULL))).contains("secret-1").doesNotContain("canary-4d1b");
         assertThat(JSON.asJson(with(new ReleaseObject(), ReleaseObject.spec(release, "secret-2"))))
@@ -124,12 +134,14 @@ final class ObjectsTest {
     @EnumSource
     void releasesComeBackAsTheyWere(ReleaseState state) {
         var release = Release.of(FULL, new ReleaseVersion(7), image("a"), COMMIT, BOB, NOW, "Deploy \"ü\"")
+                .withFiles(FILES)
                 .withState(state);
         var object = new ReleaseObject();
         object.setSpec(ReleaseObject.spec(release, "secret-1"));
         object.settle(state, NOW);
 
-        assertThat(stored(object).release(CONFIG)).isEqualTo(release);
+        assertThat(stored(object).release(new ConfigSecrets.Values(CONFIG, FILES)))
+                .isEqualTo(release);
     }
 
     @Test

@@ -2,8 +2,6 @@ package dev.slipway.k8s.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.slipway.core.app.InMemoryApps;
-import dev.slipway.core.app.InMemoryConfigurations;
 import dev.slipway.core.platform.State;
 import dev.slipway.k8s.Connection;
 import dev.slipway.k8s.Labels;
@@ -124,6 +122,6 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
                 state.deploys(),
                 state.webhooks(),
                 state.deliveries(),
-                new InMemoryConfigurations(new InMemoryApps()));
+                state.configurations());
     }
 }
