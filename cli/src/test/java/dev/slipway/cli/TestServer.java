@@ -51,6 +51,7 @@ final class TestServer {
             state.users(),
             state.keys(),
             state.tokens(),
+            state.namespaces(),
             state.apps(),
             state.releases(),
             state.deploys(),

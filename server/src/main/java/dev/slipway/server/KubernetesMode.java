@@ -114,6 +114,7 @@ final class KubernetesMode implements Mode {
                 state.users(),
                 state.keys(),
                 state.tokens(),
+                state.namespaces(),
                 state.apps(),
                 state.releases(),
                 state.deploys(),

@@ -100,6 +100,7 @@ final class OneMachine implements Mode {
                 parts.state.users(),
                 parts.state.keys(),
                 parts.state.tokens(),
+                parts.state.namespaces(),
                 parts.state.apps(),
                 parts.state.releases(),
                 parts.state.deploys(),

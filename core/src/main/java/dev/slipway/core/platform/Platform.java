@@ -2,6 +2,7 @@ package dev.slipway.core.platform;
 
 import dev.slipway.core.app.AppResource;
 import dev.slipway.core.app.Apps;
+import dev.slipway.core.app.Namespaces;
 import dev.slipway.core.deploy.AppLocks;
 import dev.slipway.core.deploy.BuildLogs;
 import dev.slipway.core.deploy.Deploys;
@@ -24,6 +25,7 @@ public record Platform(
         Users users,
         Keys keys,
         Tokens tokens,
+        Namespaces namespaces,
         Apps apps,
         Releases releases,
         Deploys deploys,
@@ -48,6 +50,7 @@ public record Platform(
                 users,
                 keys,
                 tokens,
+                namespaces,
                 apps,
                 releases,
                 others,

@@ -21,6 +21,7 @@ public final class InMemoryApps implements Apps {
     private final Turns turns;
     private final Consumer<UserName> account;
     private final Map<AppId, App> apps = new HashMap<>();
+    private final List<Consumer<App>> places = new ArrayList<>();
     private final List<Consumer<AppId>> followers = new ArrayList<>();
     private final List<Consumer<App>> guards = new ArrayList<>();
 
@@ -41,6 +42,7 @@ public final class InMemoryApps implements Apps {
         turns.run(() -> {
             check(app);
             apps.put(app.id(), app);
+            places.forEach(place -> place.accept(app));
         });
     }
 
@@ -91,6 +93,7 @@ public final class InMemoryApps implements Apps {
             var changed = change.apply(require(id));
             check(changed);
             apps.put(id, changed);
+            places.forEach(place -> place.accept(changed));
             return changed;
         });
     }
@@ -116,6 +119,11 @@ public final class InMemoryApps implements Apps {
     /** Asks {@code guard} before an app is stored; it throws to refuse. */
     public void beforeStore(Consumer<App> guard) {
         guards.add(guard);
+    }
+
+    /** Tells {@code place} in the same turn of each app that is made or changed. */
+    public void afterStore(Consumer<App> place) {
+        places.add(place);
     }
 
     /** Tells {@code follower} in the same turn that an app was removed. */

@@ -61,6 +61,7 @@ public final class FakePlatform {
                 state.users(),
                 state.keys(),
                 state.tokens(),
+                state.namespaces(),
                 state.apps(),
                 state.releases(),
                 state.deploys(),

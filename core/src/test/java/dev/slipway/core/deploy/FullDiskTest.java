@@ -37,6 +37,7 @@ class FullDiskTest {
                 platform.users(),
                 platform.keys(),
                 platform.tokens(),
+                platform.namespaces(),
                 platform.apps(),
                 platform.releases(),
                 platform.deploys(),

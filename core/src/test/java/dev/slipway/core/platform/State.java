@@ -4,6 +4,8 @@ import dev.slipway.core.app.Apps;
 import dev.slipway.core.app.Configurations;
 import dev.slipway.core.app.InMemoryApps;
 import dev.slipway.core.app.InMemoryConfigurations;
+import dev.slipway.core.app.InMemoryNamespaces;
+import dev.slipway.core.app.Namespaces;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.deploy.InMemoryDeploys;
 import dev.slipway.core.identity.InMemoryKeys;
@@ -24,6 +26,7 @@ public record State(
         Users users,
         Keys keys,
         Tokens tokens,
+        Namespaces namespaces,
         Apps apps,
         Releases releases,
         Deploys deploys,
@@ -39,6 +42,7 @@ public record State(
                 users,
                 new InMemoryKeys(users),
                 new InMemoryTokens(users),
+                new InMemoryNamespaces(users, apps),
                 apps,
                 new InMemoryReleases(apps),
                 new InMemoryDeploys(apps),

@@ -67,6 +67,7 @@ final class TestInbox {
                 whole.users(),
                 whole.keys(),
                 whole.tokens(),
+                whole.namespaces(),
                 whole.apps(),
                 whole.releases(),
                 news,

@@ -113,6 +113,7 @@ final class Template {
                         "users",
                         "sshkeys",
                         "accesstokens",
+                        "appnamespaces",
                         "domains",
                         "apps",
                         "releases",

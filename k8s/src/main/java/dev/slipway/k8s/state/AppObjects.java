@@ -1,6 +1,7 @@
 package dev.slipway.k8s.state;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.app.AppId;
 import dev.slipway.k8s.Labels;
@@ -61,6 +62,13 @@ final class AppObjects {
 
     List<AppObject> list() {
         return Cluster.retrying(this::listed);
+    }
+
+    /** Those of apps in that namespace. */
+    List<AppObject> in(Namespace namespace) {
+        return cluster.list(AppObject.class, cluster.nameOf(namespace), Map.of()).stream()
+                .filter(AppObjects::isThere)
+                .toList();
     }
 
     private List<AppObject> listed() {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 final class KubernetesApps implements Apps {
     private final Cluster cluster;
-    private final AppNamespaces namespaces;
+    private final KubernetesNamespaces namespaces;
     private final AppObjects objects;
     private final KubernetesUsers users;
     private final ConfigSecrets configs;
@@ -41,12 +41,13 @@ final class KubernetesApps implements Apps {
     KubernetesApps(
             Cluster cluster,
             AppObjects objects,
+            KubernetesNamespaces namespaces,
             KubernetesUsers users,
             ConfigSecrets configs,
             KubernetesWebhooks webhooks,
             KubernetesConfigurations configurations) {
         this.cluster = cluster;
-        this.namespaces = new AppNamespaces(cluster);
+        this.namespaces = namespaces;
         this.objects = objects;
         this.users = users;
         this.configs = configs;
@@ -88,6 +89,7 @@ final class KubernetesApps implements Apps {
             remove(app.id());
             throw HostClaims.taken(host);
         });
+        namespaces.ensure(app.name());
     }
 
     private AppObject object(AppParts.Placed placed, Map<UserName, String> uids) {
@@ -198,6 +200,9 @@ final class KubernetesApps implements Apps {
         }
         parts.clean(was, placed);
         requireBound(app, newlyBound);
+        if (!app.name().namespace().equals(old.app().name().namespace())) {
+            namespaces.ensure(app.name());
+        }
         var claimed = AppParts.without(app.hosts(), old.app().hosts());
         claims.lost(app.id(), claimed).ifPresent(host -> {
             update(app.id(), late -> late.withHosts(AppParts.without(late.hosts(), Set.of(host))));

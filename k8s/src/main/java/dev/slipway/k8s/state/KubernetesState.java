@@ -2,6 +2,7 @@ package dev.slipway.k8s.state;
 
 import dev.slipway.core.app.Apps;
 import dev.slipway.core.app.Configurations;
+import dev.slipway.core.app.Namespaces;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
 import dev.slipway.core.identity.Tokens;
@@ -14,7 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 
 /**
- * All that a server in a cluster knows, as objects of the cluster: users, keys, apps, releases, deploys,
+ * All that a server in a cluster knows, as objects of the cluster: users, keys, namespaces, apps, releases, deploys,
  * configurations and webhooks. What a call of a
  * port has changed is stored when it returns. Several writers do each other no harm; nothing is kept in memory.
  */
@@ -22,6 +23,7 @@ public final class KubernetesState {
     private final KubernetesUsers users;
     private final KubernetesKeys keys;
     private final KubernetesTokens tokens;
+    private final KubernetesNamespaces namespaces;
     private final KubernetesApps apps;
     private final KubernetesConfigurations configurations;
     private final KubernetesReleases releases;
@@ -45,8 +47,15 @@ public final class KubernetesState {
         tokens = new KubernetesTokens(cluster, ledger, users);
         webhooks = new KubernetesWebhooks(cluster, objects);
         configurations = new KubernetesConfigurations(cluster, objects);
+        namespaces = new KubernetesNamespaces(cluster, objects, users);
         apps = new KubernetesApps(
-                cluster, objects, users, new ConfigSecrets(cluster, Owner.APP), webhooks, configurations);
+                cluster,
+                objects,
+                namespaces,
+                users,
+                new ConfigSecrets(cluster, Owner.APP),
+                webhooks,
+                configurations);
         releases = new KubernetesReleases(cluster, objects, new ConfigSecrets(cluster, Owner.RELEASE), clock);
         deploys = new KubernetesDeploys(cluster, ledger, objects, servers);
         deliveries = new KubernetesDeliveries(cluster, servers);
@@ -62,6 +71,10 @@ public final class KubernetesState {
 
     public Tokens tokens() {
         return tokens;
+    }
+
+    public Namespaces namespaces() {
+        return namespaces;
     }
 
     public Apps apps() {

@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** Slipway's custom resources, one file each in {@code dev/slipway/k8s/crds}. */
 public final class Resources {
     private static final List<String> PLURALS = List.of(
-            "accesstokens", "apps", "deliveries", "deploys", "domains", "releases", "sshkeys", "users", "webhooks");
+            "accesstokens",
+            "appnamespaces",
+            "apps",
+            "deliveries",
+            "deploys",
+            "domains",
+            "releases",
+            "sshkeys",
+            "users",
+            "webhooks");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Resources() {}

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     private static final List<Class<? extends HasMetadata>> KINDS = List.of(
             UserObject.class,
+            NamespaceObject.class,
             KeyObject.class,
             AppObject.class,
             ReleaseObject.class,
@@ -117,6 +118,7 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
                 state.users(),
                 state.keys(),
                 state.tokens(),
+                state.namespaces(),
                 state.apps(),
                 state.releases(),
                 state.deploys(),

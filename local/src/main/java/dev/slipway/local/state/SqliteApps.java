@@ -36,6 +36,7 @@ final class SqliteApps implements Apps {
     public void create(App app) {
         database.write(session -> {
             check(session, app);
+            SqliteNamespaces.ensure(session, app);
             session.update(
                     """
                     insert into app (id, namespace, name, owner, deploy_branches, force_push, folder, health_path,
@@ -226,6 +227,7 @@ final class SqliteApps implements Apps {
                 throw new IllegalArgumentException("an app keeps its id");
             }
             check(session, app);
+            SqliteNamespaces.ensure(session, app);
             session.update(
                     """
                     update app set namespace = ?, name = ?, owner = ?, deploy_branches = ?, force_push = ?,

@@ -4,6 +4,7 @@ import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.app.Apps;
 import dev.slipway.core.app.Configurations;
+import dev.slipway.core.app.Namespaces;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.identity.Keys;
 import dev.slipway.core.identity.Tokens;
@@ -27,8 +28,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * All that a server of one machine knows, in the file {@code state.db} of its data directory: users, keys, apps, releases,
- * deploys, configurations and webhooks. What a call of a port has changed is on the disk when it returns. The file is readable by its owner
+ * All that a server of one machine knows, in the file {@code state.db} of its data directory: users, keys, namespaces, apps,
+ * releases, deploys, configurations and webhooks. What a call of a port has changed is on the disk when it returns. The file is readable by its owner
  * only, since the apps' config values lie in it as they are.
  */
 public final class SqliteState implements AutoCloseable {
@@ -137,6 +138,10 @@ public final class SqliteState implements AutoCloseable {
 
     public Tokens tokens() {
         return new SqliteTokens(database);
+    }
+
+    public Namespaces namespaces() {
+        return new SqliteNamespaces(database);
     }
 
     public Apps apps() {

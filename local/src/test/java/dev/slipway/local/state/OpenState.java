@@ -18,6 +18,7 @@ final class OpenState implements AfterEachCallback {
                 state.users(),
                 state.keys(),
                 state.tokens(),
+                state.namespaces(),
                 state.apps(),
                 state.releases(),
                 state.deploys(),
