@@ -87,7 +87,7 @@ final class OwnServer implements AutoCloseable {
                 new TokenLogin(platform.tokens(), platform.users(), clock),
                 new Server(
                         platform,
-                        new Access(platform.apps()),
+                        new Access(platform.apps(), platform.namespaces()),
                         deployer,
                         URI.create("https://slipway.example.com/hooks/"),
                         door,

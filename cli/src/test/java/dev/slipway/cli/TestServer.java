@@ -70,7 +70,7 @@ final class TestServer {
     final List<HttpsCertificates.Certificate> certificates = new ArrayList<>();
     final CommandTree commands = new CommandTree(
             platform,
-            new Access(state.apps()),
+            new Access(state.apps(), state.namespaces()),
             deployer,
             new CommandsConfig(
                     "1.2.3",

@@ -79,7 +79,8 @@ final class PushRig {
                 Clock.systemUTC());
         fake.moveRefsBy((_, ref, commit) -> move(ref, commit));
         var state = fake.state();
-        this.hooks = new DeployOnReceive(deployer, new Access(state.apps()), state.deploys(), config);
+        this.hooks =
+                new DeployOnReceive(deployer, new Access(state.apps(), state.namespaces()), state.deploys(), config);
         git("init", "-q", "-b", "main", ".");
         git("init", "-q", "--bare", "-b", "main", bare.toString());
         daemon = new Daemon(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -175,7 +175,7 @@ final class SlipwayServer implements AutoCloseable {
                 new DeployLimits(config.deploys().atOnce(), config.deploys().drain(), mode.resumesDeploys());
         var deployer = new Deployer(platform, limits, measurements, clock);
         deployers.add(deployer);
-        var access = new Access(platform.apps());
+        var access = new Access(platform.apps(), platform.namespaces());
         var remotes = new Fetching(config, mode.repositories()).branches();
         var inbox = new WebhookInbox(new WebhookInbox.Parts(
                 platform,

@@ -76,7 +76,7 @@ final class EpinioServer implements AutoCloseable {
                 new TokenLogin(state.tokens(), state.users(), Clock.systemUTC()),
                 new EpinioApi.Parts(
                         server.fake.platform(),
-                        new Access(state.apps()),
+                        new Access(state.apps(), state.namespaces()),
                         server.deployer,
                         "1.2.3",
                         new HostRules(List.of("localhost")),

@@ -1,18 +1,28 @@
 package dev.slipway.core.app;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.Namespace;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.UserName;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Decides, by exact identity, who may do what to which app. The only place that does. */
+/** Decides, by exact identity, who may do what to which app and in which namespace. The only place that does. */
 public final class Access {
-    private final Apps apps;
+    private static final String WIDER = "use a key or token with a wider scope";
 
-    public Access(Apps apps) {
+    private final Apps apps;
+    private final Namespaces namespaces;
+
+    public Access(Apps apps, Namespaces namespaces) {
         this.apps = apps;
+        this.namespaces = namespaces;
     }
 
     /**
@@ -26,26 +36,63 @@ public final class Access {
         if (!has(who, app, right)) {
             throw new NotAllowed(
                     "you may not %s app %s".formatted(right, name),
-                    "ask its owner, %s, for the right, or use a key or token with a wider scope"
-                            .formatted(app.owner()));
+                    "ask its owner, %s, for the right, or %s".formatted(app.owner(), WIDER));
         }
         return app;
     }
 
     /** The apps that {@code who} may read, by name. */
     public List<App> visible(Principal who) {
-        return apps.list().stream().filter(app -> has(who, app, Right.READ)).toList();
+        var roles = roles(who);
+        return apps.list().stream()
+                .filter(app -> who.scope().allows(app.name(), Right.READ)
+                        && rightOf(who, app, Right.READ, name -> Optional.ofNullable(roles.get(name))))
+                .toList();
+    }
+
+    // Of all namespaces at once; admins need none.
+    private Map<Namespace, NamespaceRole> roles(Principal who) {
+        return who.admin()
+                ? Map.of()
+                : namespaces.list().stream()
+                        .filter(entry -> entry.roleOf(who.user()).isPresent())
+                        .collect(Collectors.toMap(
+                                NamespaceEntry::name,
+                                entry -> entry.roleOf(who.user()).orElseThrow()));
     }
 
     public boolean has(Principal who, App app, Right right) {
-        return who.scope().allows(app.name(), right) && rightOf(who, app, right);
+        return who.scope().allows(app.name(), right)
+                && rightOf(who, app, right, name -> namespaces.find(name).flatMap(entry -> entry.roleOf(who.user())));
     }
 
-    /** @throws NotAllowed if {@code who} may not make an app of that name */
+    private static boolean rightOf(
+            Principal who, App app, Right right, Function<Namespace, Optional<NamespaceRole>> roles) {
+        if (who.admin() || app.owner().equals(who.user())) {
+            return true;
+        }
+        var granted = app.grants().get(who.user());
+        return (granted != null && granted.includes(right))
+                || roles.apply(app.name().namespace())
+                        .filter(role -> role.right().includes(right))
+                        .isPresent();
+    }
+
+    /**
+     * @throws NotAllowed if {@code who} may not make an app of that name
+     * @throws NotFound as for a missing app, if {@code who} may not know of its namespace
+     */
     public void requireCreate(Principal who, AppName name) {
         if (!who.scope().allows(name, Right.DEPLOY)) {
-            throw new NotAllowed(
-                    "this login may not create app %s".formatted(name), "use a key or token with a wider scope");
+            throw new NotAllowed("this login may not create app %s".formatted(name), WIDER);
+        }
+        var entry = namespaces.find(name.namespace());
+        if (entry.isPresent() && !mayInside(who, entry.get(), Right.DEPLOY)) {
+            throw sees(who, entry.get())
+                    ? new NotAllowed(
+                            "you may not create apps in namespace '%s'".formatted(name.namespace()),
+                            askAdmin(entry.get()))
+                    : missing(name);
         }
     }
 
@@ -54,11 +101,56 @@ public final class Access {
         return new NotFound("app '%s' not found".formatted(name), "see which there are with the command apps");
     }
 
-    private static boolean rightOf(Principal who, App app, Right right) {
-        if (who.admin() || app.owner().equals(who.user())) {
-            return true;
+    /**
+     * The namespace, if {@code who} may do there what the right stands for: with {@link Right#READ} know of it, with
+     * {@link Right#DEPLOY} make apps, with {@link Right#MANAGE} choose its members and remove it.
+     *
+     * @throws NotFound if it is not there, or {@code who} may not know of it: in the same words
+     * @throws NotAllowed if {@code who} may know of it but lacks the right
+     */
+    public NamespaceEntry require(Principal who, Namespace name, Right right) {
+        var entry = namespaces.find(name).filter(found -> sees(who, found)).orElseThrow(() -> Namespaces.missing(name));
+        if (right == Right.READ) {
+            return entry;
         }
-        var granted = app.grants().get(who.user());
-        return granted != null && granted.includes(right);
+        var done = right == Right.MANAGE ? "manage" : right + " in";
+        if (!who.scope().allows(name, right)) {
+            throw new NotAllowed("this login may not %s namespace '%s'".formatted(done, name), WIDER);
+        }
+        if (!mayInside(who, entry, right)) {
+            throw new NotAllowed("you may not %s namespace '%s'".formatted(done, name), askAdmin(entry));
+        }
+        return entry;
+    }
+
+    /** The namespaces that {@code who} may know of, by name: those of which one is a member, and of apps that one may read. */
+    public List<NamespaceEntry> visibleNamespaces(Principal who) {
+        var ofApps = visible(who).stream().map(app -> app.name().namespace()).collect(Collectors.toSet());
+        return namespaces.list().stream()
+                .filter(entry -> ofApps.contains(entry.name())
+                        || (who.scope().reaches(entry.name()) && mayInside(who, entry, Right.READ)))
+                .toList();
+    }
+
+    private boolean sees(Principal who, NamespaceEntry entry) {
+        return (who.scope().reaches(entry.name()) && mayInside(who, entry, Right.READ))
+                || visible(who).stream().anyMatch(app -> app.name().namespace().equals(entry.name()));
+    }
+
+    private static boolean mayInside(Principal who, NamespaceEntry entry, Right right) {
+        return who.admin()
+                || (entry.name().equals(Namespace.DEFAULT) && Right.DEPLOY.includes(right))
+                || entry.roleOf(who.user())
+                        .filter(role -> role.right().includes(right))
+                        .isPresent();
+    }
+
+    private static String askAdmin(NamespaceEntry entry) {
+        return entry.members().entrySet().stream()
+                .filter(member -> member.getValue() == NamespaceRole.ADMIN)
+                .map(Map.Entry::getKey)
+                .min(UserName::compareTo)
+                .map(admin -> "ask its admin, %s, for a role in it".formatted(admin))
+                .orElse("ask an admin of this server for a role in it");
     }
 }

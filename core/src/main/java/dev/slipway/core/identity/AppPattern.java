@@ -26,6 +26,19 @@ public record AppPattern(String value) {
                 : app.equals(AppName.parse(value));
     }
 
+    /** Whether it matches all apps of that namespace. */
+    boolean covers(Namespace namespace) {
+        return value.equals("*")
+                || (value.endsWith(IN_NAMESPACE) && namespaceOf(value).equals(namespace.value()));
+    }
+
+    /** Whether it matches all apps of that namespace, or one. */
+    boolean reaches(Namespace namespace) {
+        return covers(namespace)
+                || (!value.endsWith(IN_NAMESPACE)
+                        && AppName.parse(value).namespace().equals(namespace));
+    }
+
     private static String namespaceOf(String value) {
         return value.substring(0, value.length() - IN_NAMESPACE.length());
     }

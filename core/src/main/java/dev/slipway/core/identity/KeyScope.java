@@ -1,6 +1,7 @@
 package dev.slipway.core.identity;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.Namespace;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,6 +22,16 @@ public record KeyScope(Right most, List<AppPattern> apps, Instant expires) {
     /** Whether the key gives that right on that app; its expiry was checked at login. */
     public boolean allows(AppName app, Right right) {
         return most.includes(right) && apps.stream().anyMatch(pattern -> pattern.matches(app));
+    }
+
+    /** Whether the key gives that right on all apps of a namespace, and with it on the namespace. */
+    public boolean allows(Namespace namespace, Right right) {
+        return most.includes(right) && apps.stream().anyMatch(pattern -> pattern.covers(namespace));
+    }
+
+    /** Whether the key is good for all apps of a namespace or for some. */
+    public boolean reaches(Namespace namespace) {
+        return apps.stream().anyMatch(pattern -> pattern.reaches(namespace));
     }
 
     public boolean unrestricted() {

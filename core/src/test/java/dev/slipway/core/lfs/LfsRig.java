@@ -33,7 +33,7 @@ public final class LfsRig {
     public final State state = State.inMemory();
     public final ObjectStore store;
     public volatile Instant now = Samples.NOW;
-    final Access access = new Access(state.apps());
+    final Access access = new Access(state.apps(), state.namespaces());
     final Clock clock = new Clock() {
         @Override
         public ZoneId getZone() {

@@ -49,7 +49,7 @@ final class TestInbox {
             platform(),
             news,
             deployer,
-            new Access(fake.state().apps()),
+            new Access(fake.state().apps(), fake.state().namespaces()),
             remotes,
             provider,
             new Addresses("apps.example.com", true, 443),

@@ -49,13 +49,7 @@ public final class KubernetesState {
         configurations = new KubernetesConfigurations(cluster, objects);
         namespaces = new KubernetesNamespaces(cluster, objects, users);
         apps = new KubernetesApps(
-                cluster,
-                objects,
-                namespaces,
-                users,
-                new ConfigSecrets(cluster, Owner.APP),
-                webhooks,
-                configurations);
+                cluster, objects, namespaces, users, new ConfigSecrets(cluster, Owner.APP), webhooks, configurations);
         releases = new KubernetesReleases(cluster, objects, new ConfigSecrets(cluster, Owner.RELEASE), clock);
         deploys = new KubernetesDeploys(cluster, ledger, objects, servers);
         deliveries = new KubernetesDeliveries(cluster, servers);
