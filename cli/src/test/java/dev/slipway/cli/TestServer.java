@@ -53,6 +53,7 @@ final class TestServer {
             state.tokens(),
             state.namespaces(),
             state.apps(),
+            state.configurations(),
             state.releases(),
             state.deploys(),
             AppLocks.ALONE,

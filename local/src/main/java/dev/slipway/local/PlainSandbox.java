@@ -48,6 +48,11 @@ public final class PlainSandbox implements Sandbox {
     }
 
     @Override
+    public boolean moves() {
+        return false;
+    }
+
+    @Override
     public String describe() {
         return "own process group, limits per process";
     }

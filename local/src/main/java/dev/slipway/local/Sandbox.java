@@ -13,6 +13,9 @@ public interface Sandbox {
      */
     List<String> wrap(SandboxSpec spec);
 
+    /** Whether it can show a folder at a path where it is not. */
+    boolean moves();
+
     /** How far apart it keeps them, in a few words for the operator: {@code own process group, limits per process}. */
     String describe();
 }

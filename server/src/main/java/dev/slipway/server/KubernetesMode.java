@@ -116,6 +116,7 @@ final class KubernetesMode implements Mode {
                 state.tokens(),
                 state.namespaces(),
                 state.apps(),
+                state.configurations(),
                 state.releases(),
                 state.deploys(),
                 parts.servers,

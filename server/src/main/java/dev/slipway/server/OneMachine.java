@@ -102,6 +102,7 @@ final class OneMachine implements Mode {
                 parts.state.tokens(),
                 parts.state.namespaces(),
                 parts.state.apps(),
+                parts.state.configurations(),
                 parts.state.releases(),
                 parts.state.deploys(),
                 AppLocks.ALONE,

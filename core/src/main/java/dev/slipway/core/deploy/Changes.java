@@ -21,11 +21,13 @@ final class Changes {
     private final Platform platform;
     private final Lanes lanes;
     private final Clock clock;
+    private final Bindings bindings;
 
     Changes(Platform platform, Lanes lanes, Clock clock) {
         this.platform = platform;
         this.lanes = lanes;
         this.clock = clock;
+        this.bindings = new Bindings(platform.configurations());
     }
 
     /** Called once the release serves; may refuse that by being interrupted, and then the release has failed. */
@@ -57,12 +59,12 @@ final class Changes {
         try (var _ = lanes.enter(id)) {
             var before = get(id);
             var after = platform.apps().update(id, change);
-            var current = platform.releases().current(id);
-            if (current.isEmpty()) {
-                return Optional.empty();
-            }
             try {
-                return Optional.of(release(after, current.get(), by, summary, progress));
+                var files = bindings.files(after);
+                var current = platform.releases().current(id);
+                return current.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(release(after, current.get().withFiles(files), by, summary, progress));
             } catch (InterruptedException | RuntimeException | Error e) {
                 restore(before);
                 throw e;
@@ -70,7 +72,10 @@ final class Changes {
         }
     }
 
-    /** Releases again what an earlier release ran, and makes its configuration, scale and hosts the app's own again. */
+    /**
+     * Releases again what an earlier release ran, and makes its configuration, scale and hosts the app's own again. What it
+     * was bound to is as it was for this release; configurations that are shared with other apps do not change.
+     */
     Release rollBack(AppId id, ReleaseVersion version, UserName by, Progress progress) throws InterruptedException {
         try (var _ = lanes.enter(id)) {
             var target = platform.releases()
@@ -80,12 +85,14 @@ final class Changes {
                             "there is no release %s that ever served".formatted(version),
                             "see which there are with the command releases"));
             var before = get(id);
+            var bound = bindings.there(before, target.files().folders().keySet());
             var after = platform.apps()
                     .update(
                             id,
                             app -> app.withConfig(target.config())
                                     .withScale(target.scale())
-                                    .withHosts(target.hosts()));
+                                    .withHosts(target.hosts())
+                                    .withConfigurations(bound));
             try {
                 return release(after, target, by, "Rollback to " + version, progress);
             } catch (InterruptedException | RuntimeException | Error e) {
@@ -100,8 +107,9 @@ final class Changes {
         var pending = platform.releases()
                 .append(
                         app.id(),
-                        version -> Release.of(app, version, base.image(), base.commit(), by, clock.instant(), summary));
-        var mask = new Masked(app.config().values());
+                        version -> Release.of(app, version, base.image(), base.commit(), by, clock.instant(), summary)
+                                .withFiles(base.files()));
+        var mask = new Masked(pending.secrets());
         progress.step("Rolling out " + pending.version());
         try {
             var routes = rollOut(pending, new MaskedProgress(progress, mask), () -> {});
@@ -113,12 +121,14 @@ final class Changes {
     }
 
     private void restore(App before) {
+        var bound = bindings.there(before, before.configurations());
         platform.apps()
                 .update(
                         before.id(),
                         app -> app.withConfig(before.config())
                                 .withScale(before.scale())
                                 .withHosts(before.hosts())
+                                .withConfigurations(bound)
                                 .withSettings(app.settings()
                                         .withAutoscale(before.settings().autoscale())));
     }

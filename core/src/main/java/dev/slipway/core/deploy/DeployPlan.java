@@ -27,6 +27,13 @@ record DeployPlan(Platform platform) {
                             .map(Object::toString)
                             .collect(Collectors.joining(", ")));
         }
+        if (!app.configurations().isEmpty()) {
+            lines.add("bound to: "
+                    + app.configurations().stream()
+                            .sorted()
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", ")));
+        }
         lines.add("replaces: " + current.map(DeployPlan::summary).orElse("nothing, this is the first release"));
         platform.rollouts().routes(app).forEach(route -> lines.add("answers at: " + route.url()));
         return List.copyOf(lines);

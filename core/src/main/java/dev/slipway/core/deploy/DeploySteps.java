@@ -9,6 +9,7 @@ import dev.slipway.core.Transcript;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.App;
 import dev.slipway.core.platform.Platform;
+import dev.slipway.core.release.BoundFiles;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.ReleaseState;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class DeploySteps implements DeployRun.Work {
     private final Changes changes;
     private final Measurements measurements;
     private final Clock clock;
+    private final Bindings bindings;
     private final Consumer<DeployRun> forget;
 
     DeploySteps(
@@ -55,6 +58,7 @@ final class DeploySteps implements DeployRun.Work {
         this.changes = changes;
         this.measurements = measurements;
         this.clock = clock;
+        this.bindings = new Bindings(platform.configurations());
         this.forget = forget;
     }
 
@@ -102,10 +106,12 @@ final class DeploySteps implements DeployRun.Work {
     private DeployState deploy(DeployRun run) throws InterruptedException {
         var push = run.deploy().push();
         var app = platform.apps().find(push.app()).orElseThrow(DeploySteps::deleted);
-        var mask = new Masked(app.config().values());
+        var files = bindings.files(app);
+        var mask = new Masked(Stream.concat(app.config().values().stream(), files.secrets().stream())
+                .toList());
         var progress = new Transcript(line -> run.feed().append(mask.apply(line)));
         try {
-            return deploy(run, app, progress);
+            return deploy(run, app, files, progress);
         } catch (UserException e) {
             throw mask.failure(e);
         }
@@ -115,7 +121,8 @@ final class DeploySteps implements DeployRun.Work {
         return new NotFound("the app was deleted", "push again to create it anew");
     }
 
-    private DeployState deploy(DeployRun run, App app, Progress progress) throws InterruptedException {
+    private DeployState deploy(DeployRun run, App app, BoundFiles files, Progress progress)
+            throws InterruptedException {
         if (run.deploy().state() instanceof DeployState.RollingOut(var version)) {
             return timed("rolling-out", () -> liveAgain(run, version, progress));
         }
@@ -135,7 +142,7 @@ final class DeploySteps implements DeployRun.Work {
         });
         try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
             beside.execute(() -> new Retention(platform).tidyBuilds(app.id()));
-            return timed("rolling-out", () -> live(run, app, image, progress));
+            return timed("rolling-out", () -> live(run, app, image, files, progress));
         }
     }
 
@@ -150,13 +157,15 @@ final class DeploySteps implements DeployRun.Work {
         return platform.pipeline().run(request, progress);
     }
 
-    private DeployState live(DeployRun run, App app, Image image, Progress progress) throws InterruptedException {
+    private DeployState live(DeployRun run, App app, Image image, BoundFiles files, Progress progress)
+            throws InterruptedException {
         var push = run.deploy().push();
         var pending = platform.releases()
                 .append(
                         app.id(),
                         version -> Release.of(
-                                app, version, image, push.commit(), push.by(), clock.instant(), push.summary()));
+                                        app, version, image, push.commit(), push.by(), clock.instant(), push.summary())
+                                .withFiles(files));
         enter(run, new DeployState.RollingOut(pending.version()));
         return live(run, pending, progress);
     }

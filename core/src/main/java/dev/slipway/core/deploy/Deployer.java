@@ -144,7 +144,9 @@ public final class Deployer {
         return platform.releases()
                 .current(push.app())
                 .filter(release -> release.commit().equals(push.commit()))
-                .filter(release -> app.filter(release::isAsSet).isPresent());
+                .filter(release -> app.filter(release::isAsSet)
+                        .filter(set -> release.files().equals(new Bindings(platform.configurations()).files(set)))
+                        .isPresent());
     }
 
     /**

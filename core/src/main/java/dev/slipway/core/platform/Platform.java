@@ -2,6 +2,7 @@ package dev.slipway.core.platform;
 
 import dev.slipway.core.app.AppResource;
 import dev.slipway.core.app.Apps;
+import dev.slipway.core.app.Configurations;
 import dev.slipway.core.app.Namespaces;
 import dev.slipway.core.deploy.AppLocks;
 import dev.slipway.core.deploy.BuildLogs;
@@ -27,6 +28,7 @@ public record Platform(
         Tokens tokens,
         Namespaces namespaces,
         Apps apps,
+        Configurations configurations,
         Releases releases,
         Deploys deploys,
         AppLocks appLocks,
@@ -52,6 +54,7 @@ public record Platform(
                 tokens,
                 namespaces,
                 apps,
+                configurations,
                 releases,
                 others,
                 appLocks,

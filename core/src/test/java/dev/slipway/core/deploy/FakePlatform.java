@@ -63,6 +63,7 @@ public final class FakePlatform {
                 state.tokens(),
                 state.namespaces(),
                 state.apps(),
+                state.configurations(),
                 state.releases(),
                 state.deploys(),
                 locks,

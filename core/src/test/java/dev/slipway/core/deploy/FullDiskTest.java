@@ -39,6 +39,7 @@ class FullDiskTest {
                 platform.tokens(),
                 platform.namespaces(),
                 platform.apps(),
+                platform.configurations(),
                 platform.releases(),
                 platform.deploys(),
                 AppLocks.ALONE,

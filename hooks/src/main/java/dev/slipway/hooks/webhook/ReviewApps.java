@@ -60,7 +60,8 @@ record ReviewApps(Parts parts, Origins origins, WebhookDeploys deploys) {
                 .withSettings(parent.settings().with("force-push", "on"))
                 .withConfig(config)
                 .withScale(parent.scale())
-                .withGrants(parent.grants());
+                .withGrants(parent.grants())
+                .withConfigurations(parent.configurations());
         parts.platform().apps().create(app);
         return app;
     }

@@ -69,6 +69,7 @@ final class TestInbox {
                 whole.tokens(),
                 whole.namespaces(),
                 whole.apps(),
+                whole.configurations(),
                 whole.releases(),
                 news,
                 whole.appLocks(),

@@ -103,6 +103,11 @@ public final class BubblewrapSandbox implements Sandbox {
     }
 
     @Override
+    public boolean moves() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return "bubblewrap %s: own file view, processes and users".formatted(version);
     }

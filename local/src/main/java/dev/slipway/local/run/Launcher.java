@@ -1,5 +1,6 @@
 package dev.slipway.local.run;
 
+import dev.slipway.core.release.BoundFiles;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.SandboxSpec;
 import dev.slipway.local.Spawner;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** Starts processes of apps: each in its own copy of the app's folder, with an environment made for it, in the sandbox. */
 final class Launcher {
@@ -68,6 +70,7 @@ final class Launcher {
         try {
             Folders.create(folder.resolve("home"));
             Folders.create(folder.resolve("tmp"));
+            ConfigurationFolder.in(folder, sandbox).write(launch.release().files());
             copy(image.app(), folder.resolve("app"));
             int port = freePort();
             var mark = markOf(config.data()) + id;
@@ -93,8 +96,12 @@ final class Launcher {
         if (!workDir.startsWith(folder) || !Files.isDirectory(workDir)) {
             workDir = folder.resolve("app");
         }
-        Map<Path, Path> moved = image.isAtHome() ? Map.of() : Map.of(image.builtAt(), image.folder());
-        var spec = new SandboxSpec(command, workDir, List.of(image.folder()), List.of(folder), moved, config.limits());
+        var moved = new HashMap<>(ConfigurationFolder.in(folder, sandbox).moved());
+        if (!image.isAtHome()) {
+            moved.put(image.builtAt(), image.folder());
+        }
+        var writable = Stream.of("app", "home", "tmp").map(folder::resolve).toList();
+        var spec = new SandboxSpec(command, workDir, List.of(image.folder()), writable, moved, config.limits());
         var builder = new ProcessBuilder(sandbox.wrap(spec)).directory(workDir.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -109,6 +116,9 @@ final class Launcher {
         base.put("PATH", config.programs().getOrDefault("PATH", PATH));
         base.put("HOME", folder.resolve("home").toString());
         base.put("TMPDIR", folder.resolve("tmp").toString());
+        base.put(
+                BoundFiles.VARIABLE,
+                ConfigurationFolder.in(folder, sandbox).place().toString());
         base.put("PORT", Integer.toString(port));
         // Only the router is to reach it, and the network is the machine's. An app that gives it another meaning sets
         // it.

@@ -51,7 +51,7 @@ final class ReleasePhase {
     }
 
     private void read(AppProcess process, Progress progress) {
-        var mask = new Masked(process.launch().release().config().values());
+        var mask = new Masked(process.launch().release().secrets());
         var lines = new LineReader(parts.config().linesPerSecond(), System::nanoTime, printed -> {
             var line = mask.apply(printed);
             progress.detail(line);

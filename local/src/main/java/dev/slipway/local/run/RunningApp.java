@@ -189,7 +189,9 @@ final class RunningApp {
 
     // What a running process was started with; the rest of a release is routes and numbers.
     private static boolean sameProcesses(Release old, Release next) {
-        return old.image().equals(next.image()) && old.config().equals(next.config());
+        return old.image().equals(next.image())
+                && old.config().equals(next.config())
+                && old.files().equals(next.files());
     }
 
     private static List<Slot> kept(Formation before, Release release) {

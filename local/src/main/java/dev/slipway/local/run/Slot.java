@@ -49,7 +49,7 @@ final class Slot {
         this.parts = parts;
         this.log = log;
         this.changed = changed;
-        this.mask = new Masked(release.config().values());
+        this.mask = new Masked(release.secrets());
         this.since = parts.clock().instant();
     }
 
