@@ -1,12 +1,10 @@
 package dev.slipway.cli;
 
-import dev.slipway.core.ProcessType;
 import dev.slipway.core.RefName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.Route;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -23,7 +21,7 @@ record AppRow(App app, Optional<Release> current, List<Route> routes) {
                     "Domains",
                     "domains",
                     row -> row.app.hosts().stream().sorted().toList())
-            .column("Processes", "processes", row -> row.current.map(AppRow::counts))
+            .column("Processes", "processes", row -> row.current.map(Release::counts))
             .column(
                     "Autoscaling",
                     "autoscaling",
@@ -54,16 +52,5 @@ record AppRow(App app, Optional<Release> current, List<Route> routes) {
 
     static AppRow of(Session asked, App app) {
         return new AppRow(app, asked.current(app), asked.platform().rollouts().routes(app));
-    }
-
-    /** How many processes of each type the release runs; the release process is none of them. */
-    static Map<ProcessType, Integer> counts(Release release) {
-        var counts = new TreeMap<ProcessType, Integer>();
-        for (var type : release.image().processes().keySet()) {
-            if (!type.equals(ProcessType.RELEASE)) {
-                counts.put(type, release.count(type));
-            }
-        }
-        return counts;
     }
 }

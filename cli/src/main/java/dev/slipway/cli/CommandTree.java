@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.core.Printable;
 import dev.slipway.core.Streams;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.Access;

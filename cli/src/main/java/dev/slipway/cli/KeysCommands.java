@@ -3,6 +3,8 @@ package dev.slipway.cli;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Quoted;
 import dev.slipway.core.UserName;
+import dev.slipway.core.identity.KeyIntake;
+import dev.slipway.core.identity.Label;
 import dev.slipway.core.identity.SshKey;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +46,7 @@ final class KeysCommands {
         var asked = session.get();
         var owner = asked.owner(user);
         var wanted = narrowed.scope(asked.clock().instant());
-        var keys = KeyIntake.read(asked.console());
+        var keys = KeyIntake.read(asked.console().read(KeyIntake.MOST_BYTES));
         tell(
                 asked,
                 new KeyIntake(asked.platform().keys(), asked.clock()).add(keys, owner, label.map(Label::new), wanted));

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.core.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

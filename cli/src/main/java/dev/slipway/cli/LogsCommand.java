@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.Printable;
 import dev.slipway.core.app.App;
 import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.identity.Right;

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.Printable;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
@@ -39,7 +40,7 @@ final class NotificationsCommands {
             @Parameters(paramLabel = "URL", description = "As in https://example.com/deploys.") String url) {
         var asked = session.get();
         var app = asked.require(name, Right.MANAGE);
-        var receiver = new WebhookIntake(asked).takeReceiver(app, Webhook.receiver(url));
+        var receiver = asked.webhookIntake().takeReceiver(app, asked.who().user(), Webhook.receiver(url));
         asked.tellOperator(name, "notification %s added".formatted(receiver.id()));
         asked.console().line("Added notification %s".formatted(receiver.id()));
         asked.console().line("Secret:        " + receiver.secret().reveal());
@@ -52,13 +53,14 @@ final class NotificationsCommands {
             @Option(names = "--json", description = "One JSON document.") boolean json) {
         var asked = session.get();
         var app = asked.require(name, Right.READ);
-        LISTING.print(asked.console(), json, WebhookLookup.told(asked).of(app), "%s tells nobody".formatted(name));
+        LISTING.print(asked.console(), json, asked.told().of(app), "%s tells nobody".formatted(name));
     }
 
     @Command(description = "Tell an address no more.")
     void remove(@Parameters(paramLabel = "NOTIFICATION") WebhookId id) {
         var asked = session.get();
-        var app = WebhookLookup.told(asked).remove(id);
+        var app = asked.told().remove(id).name();
+        asked.tellOperator(app, "notification %s removed".formatted(id));
         asked.console().line("Removed notification %s of %s".formatted(id, app));
     }
 
@@ -68,21 +70,21 @@ final class NotificationsCommands {
             @Option(names = "--json", description = "One JSON document.") boolean json) {
         var asked = session.get();
         var app = asked.require(name, Right.READ);
-        var rows = WebhookLookup.told(asked).deliveries(app);
+        var rows = asked.told().deliveries(app);
         DELIVERIES.print(asked.console(), json, rows, "nobody was told of %s".formatted(name));
     }
 
     @Command(description = "Show what an address was told.")
     void show(@Parameters(paramLabel = "DELIVERY") DeliveryId id) {
         var asked = session.get();
-        var delivery = WebhookLookup.told(asked).delivery(id, Right.READ);
+        var delivery = asked.told().delivery(id, Right.READ);
         asked.config().door().body(delivery).lines().map(Printable::text).forEach(asked.console()::line);
     }
 
     @Command(description = "Tell an address once more what it was told.")
     void replay(@Parameters(paramLabel = "DELIVERY") DeliveryId id) {
         var asked = session.get();
-        var delivery = WebhookLookup.told(asked).delivery(id, Right.DEPLOY);
+        var delivery = asked.told().delivery(id, Right.DEPLOY);
         var state = asked.config().door().replay(delivery.id());
         asked.console().line("Delivery %s: %s".formatted(id, state.sentence()));
     }

@@ -2,21 +2,20 @@ package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.Conflict;
-import dev.slipway.core.NotFound;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.Autoscale;
+import dev.slipway.core.app.Scaling;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.release.ProcessStatus;
 import dev.slipway.core.release.Release;
+import dev.slipway.core.release.Rollback;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -70,24 +69,13 @@ final class PsCommands implements Runnable {
             throws InterruptedException {
         var asked = session.get();
         var found = asked.require(name, Right.DEPLOY);
-        var types = AppRow.counts(running(asked, found)).keySet();
         var wanted = new TreeMap<ProcessType, Integer>();
         for (var word : words) {
             var scale = ScaleWords.count(word);
-            requireType(name, scale.getKey(), types);
             wanted.put(scale.getKey(), scale.getValue());
         }
-        var autoscaled = new TreeSet<>(found.settings().autoscale().keySet());
-        autoscaled.retainAll(wanted.keySet());
-        var summary = "Scale " + join(wanted, Object::toString)
-                + (autoscaled.isEmpty() ? "" : ", which ends autoscaling of " + join(autoscaled));
-        asked.change(found, summary, old -> {
-            var scale = new HashMap<>(old.scale());
-            scale.putAll(wanted);
-            var autoscale = new HashMap<>(old.settings().autoscale());
-            autoscale.keySet().removeAll(wanted.keySet());
-            return old.withScale(scale).withSettings(old.settings().withAutoscale(autoscale));
-        });
+        var scaling = Scaling.of(found, running(asked, found), wanted);
+        asked.change(found, scaling.summary(), scaling::apply);
     }
 
     @Command(
@@ -111,7 +99,7 @@ final class PsCommands implements Runnable {
         var wanted = new TreeMap<ProcessType, Optional<Autoscale>>();
         for (var word : words) {
             var bounds = ScaleWords.bounds(word, cpuPercent);
-            requireType(name, bounds.getKey(), AppRow.counts(release).keySet());
+            Scaling.requireType(name, bounds.getKey(), release.counts().keySet());
             wanted.put(bounds.getKey(), bounds.getValue());
         }
         var summary = "Autoscale "
@@ -141,16 +129,6 @@ final class PsCommands implements Runnable {
                 .collect(Collectors.joining(" "));
     }
 
-    private static String join(Set<ProcessType> types) {
-        return types.stream().sorted().map(ProcessType::value).collect(Collectors.joining(", "));
-    }
-
-    private static void requireType(AppName app, ProcessType type, Set<ProcessType> types) {
-        if (!types.contains(type)) {
-            throw new NotFound("%s has no process type '%s'".formatted(app, type), "it has " + join(types));
-        }
-    }
-
     @Command(description = "Restart all processes, or those of one type.")
     void restart(
             @Parameters(paramLabel = "APP") AppName name,
@@ -158,8 +136,8 @@ final class PsCommands implements Runnable {
             throws InterruptedException {
         var asked = session.get();
         var found = asked.require(name, Right.DEPLOY);
-        var types = AppRow.counts(running(asked, found)).keySet();
-        type.ifPresent(named -> requireType(name, named, types));
+        var types = running(asked, found).counts().keySet();
+        type.ifPresent(named -> Scaling.requireType(name, named, types));
         asked.platform().processes().restart(found.id(), type);
         asked.tellOperator(name, "processes restarted");
         asked.console()
@@ -169,8 +147,6 @@ final class PsCommands implements Runnable {
 
     /** @throws Conflict if nothing of the app runs */
     static Release running(Session asked, App app) {
-        return asked.current(app)
-                .orElseThrow(() ->
-                        new Conflict("nothing runs of %s yet".formatted(app.name()), "push a commit to it first"));
+        return Rollback.running(asked.platform().releases(), app);
     }
 }

@@ -1,10 +1,10 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
-import dev.slipway.core.NotFound;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.ReleaseVersion;
+import dev.slipway.core.release.Rollback;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ final class ReleasesCommands implements Runnable {
                     "image",
                     row -> row.release.image().repository() + "@"
                             + row.release.image().digest())
-            .column("Processes", "processes", row -> AppRow.counts(row.release))
+            .column("Processes", "processes", row -> row.release.counts())
             .column(
                     "Configuration",
                     "config",
@@ -85,15 +85,14 @@ final class ReleasesCommands implements Runnable {
             @Option(names = "--json", description = "One JSON document.") boolean asJson) {
         var asked = session.get();
         var found = asked.require(name, Right.READ);
-        var release = asked.platform().releases().find(found.id(), version).orElseThrow(() -> missing(name, version));
+        var release = asked.platform()
+                .releases()
+                .find(found.id(), version)
+                .orElseThrow(() -> Rollback.missing(found, version));
         var current = asked.current(found).map(Release::version);
         WHOLE.printOne(
                 asked.console(),
                 asJson,
                 new Row(release, current.filter(version::equals).isPresent()));
-    }
-
-    static NotFound missing(AppName app, ReleaseVersion version) {
-        return new NotFound("%s has no release %s".formatted(app, version), "see which there are with releases " + app);
     }
 }

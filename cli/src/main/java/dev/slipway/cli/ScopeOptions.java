@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.identity.AppPattern;
+import dev.slipway.core.identity.Expiry;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Right;
 import java.time.Instant;

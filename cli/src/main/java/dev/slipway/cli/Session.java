@@ -10,6 +10,8 @@ import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.release.Release;
+import dev.slipway.core.webhook.WebhookIntake;
+import dev.slipway.core.webhook.WebhookLookup;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -79,5 +81,19 @@ record Session(
     /** What runs of the app. */
     Optional<Release> current(App app) {
         return platform.releases().current(app.id());
+    }
+
+    /** The repositories that apps follow. */
+    WebhookLookup followed() {
+        return WebhookLookup.followed(who, platform, access, config.door());
+    }
+
+    /** Those that are told of apps' deploys. */
+    WebhookLookup told() {
+        return WebhookLookup.told(who, platform, access, config.door());
+    }
+
+    WebhookIntake webhookIntake() {
+        return new WebhookIntake(platform, config.remotes(), clock);
     }
 }

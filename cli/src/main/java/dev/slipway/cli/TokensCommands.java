@@ -3,9 +3,9 @@ package dev.slipway.cli;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Quoted;
 import dev.slipway.core.UserName;
+import dev.slipway.core.identity.Label;
 import dev.slipway.core.identity.Token;
-import dev.slipway.core.identity.TokenSecret;
-import java.util.HashSet;
+import dev.slipway.core.identity.TokenIntake;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -39,24 +39,15 @@ final class TokensCommands {
                     Optional<UserName> user) {
         var asked = session.get();
         var owner = asked.owner(user);
-        var now = asked.clock().instant();
-        var secret = TokenSecret.random();
-        var name = label.map(Label::new).orElseGet(() -> free(asked, owner));
-        asked.platform().tokens().add(Token.of(secret, owner, name.value(), narrowed.scope(now), now));
-        asked.tellOperator("token %s of %s added".formatted(secret.id(), owner));
+        var made = new TokenIntake(asked.platform().tokens(), asked.clock())
+                .make(owner, label.map(Label::new), narrowed.scope(asked.clock().instant()));
+        var token = made.token();
+        asked.tellOperator("token %s of %s added".formatted(token.id(), owner));
         // Alone on standard output, so that a script can keep it.
-        asked.console().line(secret.text().reveal());
-        asked.console().note("Added token %s, '%s', for %s; it is not shown again".formatted(secret.id(), name, owner));
-    }
-
-    private static Label free(Session asked, UserName owner) {
-        var taken = new HashSet<String>();
-        asked.platform().tokens().list(owner).forEach(token -> taken.add(token.label()));
-        int number = 1;
-        while (taken.contains("token-" + number)) {
-            number++;
-        }
-        return new Label("token-" + number);
+        asked.console().line(made.secret().text().reveal());
+        asked.console()
+                .note("Added token %s, '%s', for %s; it is not shown again"
+                        .formatted(token.id(), token.label(), owner));
     }
 
     @Command(description = "List the tokens, without their secrets.")

@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
+import dev.slipway.core.identity.KeyIntake;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.PublicKey;
 import dev.slipway.core.identity.SshKey;
@@ -39,7 +40,7 @@ final class UsersCommands {
                     boolean withKeys) {
         var asked = session.get();
         asked.requireAdmin();
-        var keys = withKeys ? KeyIntake.read(asked.console()) : List.<PublicKey>of();
+        var keys = withKeys ? KeyIntake.read(asked.console().read(KeyIntake.MOST_BYTES)) : List.<PublicKey>of();
         var users = asked.platform().users();
         users.add(new User(name, admin, asked.clock().instant()));
         var intake = new KeyIntake(asked.platform().keys(), asked.clock());

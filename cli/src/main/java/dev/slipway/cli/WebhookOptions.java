@@ -1,19 +1,19 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.InvalidInput;
-import dev.slipway.core.Quoted;
+import dev.slipway.core.webhook.Credentials;
+import dev.slipway.core.webhook.Provider;
 import dev.slipway.core.webhook.Watch;
-import java.time.Duration;
+import dev.slipway.core.webhook.WebhookIntake;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** How a repository elsewhere is to be followed. */
 final class WebhookOptions {
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,4})([mhd])");
-    private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
-    private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration YEAR = Duration.ofDays(365);
+    private static final int MOST_KEY_BYTES = 16 << 10;
+    private static final int MOST_TOKEN_BYTES = 1001;
 
     @Option(
             names = "--branch",
@@ -63,42 +63,35 @@ final class WebhookOptions {
             description = "How long such an app stays without a deploy.")
     String reviewAge = "14d";
 
-    /** @throws InvalidInput if it is given and no fingerprint */
-    Optional<String> fingerprint() {
-        hostKey.filter(text -> !FINGERPRINT.matcher(text).matches()).ifPresent(text -> {
+    /**
+     * What is asked for.
+     *
+     * @throws InvalidInput if something about it cannot be
+     */
+    WebhookIntake.Wish wish(Provider provider, URI url, Console console) {
+        return new WebhookIntake.Wish(
+                provider, url, branch, path, credentials(provider, url, console), hostKey, watch());
+    }
+
+    private Credentials credentials(Provider provider, URI url, Console console) {
+        if (githubApp.isPresent()) {
+            // Both would be read from standard input; what is no number is refused without reading it.
+            var app = token.isPresent() ? "" : githubApp.get();
+            var key = new String(console.read(MOST_KEY_BYTES), StandardCharsets.UTF_8);
+            return WebhookIntake.githubApp(app, key, provider, url);
+        }
+        // An argument could be seen by others, and be logged on its way.
+        token.filter(word -> !word.equals("-")).ifPresent(_ -> {
             throw new InvalidInput(
-                    "'%s' is not a host key's fingerprint".formatted(Quoted.shorten(text)),
-                    "give one as ssh-keygen -l shows it: SHA256:...");
+                    "a token is not given as an argument", "give --token - and the token on standard input");
         });
-        return hostKey;
+        return token.map(_ -> new String(console.read(MOST_TOKEN_BYTES), StandardCharsets.UTF_8))
+                .map(text -> WebhookIntake.token(text, url))
+                .orElse(Credentials.NONE);
     }
 
     /** @throws InvalidInput if one of its times is none, or is out of bounds */
-    Watch watch() {
-        return new Watch(
-                poll.map(text -> time(text, Duration.ofMinutes(1), DAY)).orElse(Duration.ZERO),
-                reviewApps ? time(reviewAge, Duration.ofMinutes(10), YEAR) : Duration.ZERO);
-    }
-
-    private static Duration time(String text, Duration least, Duration most) {
-        var matcher = TIME.matcher(text);
-        if (matcher.matches()) {
-            long count = Long.parseLong(matcher.group(1));
-            var time = switch (matcher.group(2)) {
-                case "m" -> Duration.ofMinutes(count);
-                case "h" -> Duration.ofHours(count);
-                default -> Duration.ofDays(count);
-            };
-            if (time.compareTo(least) >= 0 && time.compareTo(most) <= 0) {
-                return time;
-            }
-        }
-        throw new InvalidInput(
-                "'%s' is not a time that can be waited here".formatted(Quoted.shorten(text)),
-                "give one from %s to %s".formatted(word(least), word(most)));
-    }
-
-    private static String word(Duration time) {
-        return time.toDays() > 0 ? time.toDays() + "d" : time.toMinutes() + "m";
+    private Watch watch() {
+        return Watch.of(poll, reviewApps ? Optional.of(reviewAge) : Optional.empty());
     }
 }

@@ -1,12 +1,14 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.Printable;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.Provider;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
+import dev.slipway.core.webhook.WebhookIntake;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -60,7 +62,8 @@ final class WebhooksCommands {
             throws InterruptedException {
         var asked = session.get();
         var app = asked.require(name, Right.MANAGE);
-        var made = new WebhookIntake(asked).take(app, provider, Webhook.repository(url), options);
+        var made = asked.webhookIntake()
+                .take(app, asked.who().user(), options.wish(provider, Webhook.repository(url), asked.console()));
         asked.tellOperator(name, "webhook %s added".formatted(made.webhook().id()));
         tell(asked.console(), asked.config(), made.webhook());
         if (made.webhook().bySsh()) {
@@ -106,17 +109,14 @@ final class WebhooksCommands {
             @Option(names = "--json", description = "One JSON document.") boolean json) {
         var asked = session.get();
         var app = asked.require(name, Right.READ);
-        LISTING.print(
-                asked.console(),
-                json,
-                WebhookLookup.followed(asked).of(app),
-                "%s follows no repository".formatted(name));
+        LISTING.print(asked.console(), json, asked.followed().of(app), "%s follows no repository".formatted(name));
     }
 
     @Command(description = "Follow a repository no more, and forget what was delivered of it.")
     void remove(@Parameters(paramLabel = "WEBHOOK") WebhookId id) {
         var asked = session.get();
-        var app = WebhookLookup.followed(asked).remove(id);
+        var app = asked.followed().remove(id).name();
+        asked.tellOperator(app, "webhook %s removed".formatted(id));
         asked.console().line("Removed webhook %s of %s".formatted(id, app));
     }
 
@@ -126,7 +126,7 @@ final class WebhooksCommands {
             @Option(names = "--json", description = "One JSON document.") boolean json) {
         var asked = session.get();
         var app = asked.require(name, Right.READ);
-        var rows = WebhookLookup.followed(asked).deliveries(app);
+        var rows = asked.followed().deliveries(app);
         DELIVERIES.print(asked.console(), json, rows, "nothing was delivered for %s".formatted(name));
     }
 
@@ -136,7 +136,7 @@ final class WebhooksCommands {
             @Option(names = "--body", description = "Show what was delivered instead.") boolean body,
             @Option(names = "--json", description = "One JSON document.") boolean json) {
         var asked = session.get();
-        var delivery = WebhookLookup.followed(asked).delivery(id, Right.READ);
+        var delivery = asked.followed().delivery(id, Right.READ);
         if (body) {
             asked.config().door().body(delivery).lines().map(Printable::text).forEach(asked.console()::line);
         } else {
@@ -147,7 +147,7 @@ final class WebhooksCommands {
     @Command(description = "Take a delivery once more, as if it had come now.")
     void replay(@Parameters(paramLabel = "DELIVERY") DeliveryId id) {
         var asked = session.get();
-        var delivery = WebhookLookup.followed(asked).delivery(id, Right.DEPLOY);
+        var delivery = asked.followed().delivery(id, Right.DEPLOY);
         var state = asked.config().door().replay(delivery.id());
         asked.console().line("Delivery %s: %s".formatted(id, state.sentence()));
     }
@@ -156,7 +156,7 @@ final class WebhooksCommands {
     void approve(@Parameters(paramLabel = "DELIVERY") DeliveryId id) {
         var asked = session.get();
         asked.requireAdmin();
-        var delivery = WebhookLookup.followed(asked).delivery(id, Right.DEPLOY);
+        var delivery = asked.followed().delivery(id, Right.DEPLOY);
         var state = asked.config().door().approve(delivery.id());
         asked.tellOperator("fork's delivery %s approved".formatted(id));
         asked.console().line("Delivery %s: %s".formatted(id, state.sentence()));

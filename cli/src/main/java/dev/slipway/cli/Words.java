@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.NotFound;
+import dev.slipway.core.Printable;
 import dev.slipway.core.Quoted;
 import dev.slipway.core.UserException;
 import java.util.List;

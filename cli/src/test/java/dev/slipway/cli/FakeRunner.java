@@ -82,7 +82,7 @@ final class FakeRunner implements Rollouts, Processes, AppLogs {
     public List<ProcessStatus> list(AppId app) {
         var statuses = new ArrayList<ProcessStatus>();
         Optional.ofNullable(running.get(app))
-                .ifPresent(release -> AppRow.counts(release).forEach((type, count) -> {
+                .ifPresent(release -> release.counts().forEach((type, count) -> {
                     for (int i = 1; i <= count; i++) {
                         statuses.add(new ProcessStatus(
                                 type + "." + i,

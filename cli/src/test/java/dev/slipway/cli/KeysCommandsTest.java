@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.core.AppName;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.AppPattern;
+import dev.slipway.core.identity.Expiry;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.PublicKey;
@@ -141,7 +142,7 @@ final class KeysCommandsTest {
     @Test
     void noKeyIsRefusedWithTheWayToGiveOne() {
         assertThat(server.runWith(ALICE, "# nothing\n\n", "keys", "add")).isEqualTo(new TestServer.Answer(1, "", """
-                        error: no key came on standard input
+                        error: no key was given
                           give one: ssh HOST keys add < ~/.ssh/id_ed25519.pub
                         """));
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -84,6 +85,17 @@ public record Release(
         }
         int set = scale.getOrDefault(type, type.equals(ProcessType.WEB) ? 1 : 0);
         return autoscale(type).map(bounds -> bounds.nearest(set)).orElse(set);
+    }
+
+    /** How many processes of each type it runs; the release process is none of them. */
+    public Map<ProcessType, Integer> counts() {
+        var counts = new TreeMap<ProcessType, Integer>();
+        for (var type : image.processes().keySet()) {
+            if (!type.equals(ProcessType.RELEASE)) {
+                counts.put(type, count(type));
+            }
+        }
+        return counts;
     }
 
     /** Between which numbers the cluster scales the processes of that type, if it does. */

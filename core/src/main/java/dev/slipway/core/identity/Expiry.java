@@ -1,4 +1,4 @@
-package dev.slipway.cli;
+package dev.slipway.core.identity;
 
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Quoted;
@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
 /** Until when a key is good, as a user says it. */
-final class Expiry {
+public final class Expiry {
     private static final Pattern SPAN = Pattern.compile("([0-9]{1,5})([hdw])");
 
     private Expiry() {}
@@ -20,7 +20,7 @@ final class Expiry {
      *
      * @throws InvalidInput if it is none of these, or has passed
      */
-    static Instant parse(String text, Instant now) {
+    public static Instant parse(String text, Instant now) {
         Instant expiry;
         try {
             expiry = read(text, now);

@@ -1,13 +1,11 @@
-package dev.slipway.cli;
+package dev.slipway.core.webhook;
 
-import dev.slipway.core.AppName;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
+import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
-import dev.slipway.core.webhook.Delivery;
-import dev.slipway.core.webhook.DeliveryId;
-import dev.slipway.core.webhook.Webhook;
-import dev.slipway.core.webhook.WebhookId;
+import dev.slipway.core.platform.Platform;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,36 +18,47 @@ import java.util.Optional;
  * @param command what they are listed by
  * @param receivers whether they are told of deploys, or deliver what is to be deployed
  */
-record WebhookLookup(Session asked, String noun, String command, boolean receivers) {
+public record WebhookLookup(
+        Principal who,
+        Platform platform,
+        Access access,
+        WebhookDoor door,
+        String noun,
+        String command,
+        boolean receivers) {
     private static final int MOST_SHOWN = 50;
 
-    static WebhookLookup followed(Session asked) {
-        return new WebhookLookup(asked, "webhook", "webhooks", false);
+    /** Of the repositories that apps follow. */
+    public static WebhookLookup followed(Principal who, Platform platform, Access access, WebhookDoor door) {
+        return new WebhookLookup(who, platform, access, door, "webhook", "webhooks", false);
     }
 
-    static WebhookLookup told(Session asked) {
-        return new WebhookLookup(asked, "notification", "notifications", true);
+    /** Of those that are told of apps' deploys. */
+    public static WebhookLookup told(Principal who, Platform platform, Access access, WebhookDoor door) {
+        return new WebhookLookup(who, platform, access, door, "notification", "notifications", true);
     }
 
     /** The app's, the oldest first. */
-    List<Webhook> of(App app) {
-        return asked.platform().webhooks().list().stream()
+    public List<Webhook> of(App app) {
+        return of(platform, app, receivers);
+    }
+
+    static List<Webhook> of(Platform platform, App app, boolean receivers) {
+        return platform.webhooks().list().stream()
                 .filter(webhook -> webhook.app().equals(app.id()) && webhook.isReceiver() == receivers)
                 .toList();
     }
 
     /** Removes one, for who may manage its app; tells of which app it was. */
-    AppName remove(WebhookId id) {
-        var webhook = asked.platform()
-                .webhooks()
+    public App remove(WebhookId id) {
+        var webhook = platform.webhooks()
                 .find(id)
                 .filter(found -> found.isReceiver() == receivers)
                 .orElseThrow(() -> missing(id));
         var app = visible(webhook).orElseThrow(() -> missing(id));
-        asked.require(app.name(), Right.MANAGE);
-        asked.config().door().remove(webhook);
-        asked.tellOperator(app.name(), "%s %s removed".formatted(noun, id));
-        return app.name();
+        access.require(who, app.name(), Right.MANAGE);
+        door.remove(webhook);
+        return app;
     }
 
     private NotFound missing(WebhookId id) {
@@ -58,31 +67,27 @@ record WebhookLookup(Session asked, String noun, String command, boolean receive
     }
 
     private Optional<App> visible(Webhook webhook) {
-        return asked.platform()
-                .apps()
-                .find(webhook.app())
-                .filter(app -> asked.access().has(asked.who(), app, Right.READ));
+        return platform.apps().find(webhook.app()).filter(app -> access.has(who, app, Right.READ));
     }
 
     /** The newest deliveries of the app's, the newest first. */
-    List<Delivery> deliveries(App app) {
+    public List<Delivery> deliveries(App app) {
         return of(app).stream()
-                .flatMap(webhook -> asked.platform().deliveries().list(webhook.id(), MOST_SHOWN).stream())
+                .flatMap(webhook -> platform.deliveries().list(webhook.id(), MOST_SHOWN).stream())
                 .sorted(Comparator.comparing(Delivery::receivedAt).reversed())
                 .limit(MOST_SHOWN)
                 .toList();
     }
 
     /** A delivery, for who has that right on its app. */
-    Delivery delivery(DeliveryId id, Right right) {
-        var platform = asked.platform();
+    public Delivery delivery(DeliveryId id, Right right) {
         var delivery = platform.deliveries().find(id);
         var app = delivery.flatMap(found -> platform.webhooks().find(found.webhook()))
                 .filter(webhook -> webhook.isReceiver() == receivers)
                 .flatMap(this::visible)
                 .orElseThrow(() -> new NotFound(
                         "there is no delivery " + id, "see which there are with %s deliveries APP".formatted(command)));
-        asked.require(app.name(), right);
+        access.require(who, app.name(), right);
         return delivery.orElseThrow();
     }
 }

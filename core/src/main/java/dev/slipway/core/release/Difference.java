@@ -1,30 +1,30 @@
-package dev.slipway.cli;
+package dev.slipway.core.release;
 
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
+import dev.slipway.core.Printable;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.deploy.Refs;
-import dev.slipway.core.release.Release;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
 /** What another release would change of the one that runs: code, configuration, processes and routes. */
-record Difference(Release from, Release to) {
+public record Difference(Release from, Release to) {
     private static final String NONE = "unchanged";
     private static final String INDENT = " ".repeat("processes: ".length());
     private static final int MOST_COMMITS = 10;
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return from.image().equals(to.image())
                 && from.config().equals(to.config())
                 && from.hosts().equals(to.hosts())
-                && AppRow.counts(from).equals(AppRow.counts(to));
+                && from.counts().equals(to.counts());
     }
 
     /** Four lines, and below the first the commits that go and those that come; of the configuration, names only. */
-    List<String> lines(Refs refs) {
+    public List<String> lines(Refs refs) {
         var lines = new ArrayList<String>();
         lines.add("code:      " + code());
         addCommits(lines, "- ", refs.commits(from.app(), from.commit(), to.commit(), MOST_COMMITS + 1));
@@ -67,8 +67,8 @@ record Difference(Release from, Release to) {
 
     private List<String> processes() {
         var changes = new ArrayList<String>();
-        Map<ProcessType, Integer> old = AppRow.counts(from);
-        Map<ProcessType, Integer> next = AppRow.counts(to);
+        Map<ProcessType, Integer> old = from.counts();
+        Map<ProcessType, Integer> next = to.counts();
         var types = new TreeSet<ProcessType>(old.keySet());
         types.addAll(next.keySet());
         for (var type : types) {

@@ -1,70 +1,89 @@
-package dev.slipway.cli;
+package dev.slipway.core.webhook;
 
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.Quoted;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
+import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
-import dev.slipway.core.webhook.Credentials;
-import dev.slipway.core.webhook.GithubKey;
-import dev.slipway.core.webhook.Provider;
-import dev.slipway.core.webhook.Watch;
-import dev.slipway.core.webhook.Webhook;
-import dev.slipway.core.webhook.WebhookId;
+import dev.slipway.core.platform.Platform;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Makes the webhooks that somebody asks for. */
-record WebhookIntake(Session asked) {
+public record WebhookIntake(Platform platform, Remotes remotes, Clock clock) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,1000}");
     private static final Pattern APP = Pattern.compile("[0-9]{1,18}");
-    private static final int MOST_KEY_BYTES = 16 << 10;
+    private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
     private static final int SECRET_BYTES = 32;
-    private static final int MOST_TOKEN_BYTES = 1001;
     private static final int MOST = 20;
+
+    /**
+     * How a repository is to be followed.
+     *
+     * @param branch the app's deploy branch where it is empty
+     * @param path the folder whose changes count; empty for all
+     * @param hostKey the fingerprint of the host key where it is fetched by SSH; where it is empty, of the one seen now
+     */
+    public record Wish(
+            Provider provider,
+            URI url,
+            Optional<String> branch,
+            String path,
+            Credentials credentials,
+            Optional<String> hostKey,
+            Watch watch) {
+        public Wish {
+            hostKey.filter(text -> !FINGERPRINT.matcher(text).matches()).ifPresent(text -> {
+                throw new InvalidInput(
+                        "'%s' is not a host key's fingerprint".formatted(Quoted.shorten(text)),
+                        "give one as ssh-keygen -l shows it: SHA256:...");
+            });
+        }
+    }
 
     /**
      * A webhook that was made.
      *
      * @param deployKey the public half of the key that its repository is to take; empty if it is not fetched by SSH
      */
-    record Made(Webhook webhook, String deployKey) {}
+    public record Made(Webhook webhook, String deployKey) {}
 
     /** @throws InvalidInput if something about it cannot be, or the app has too many */
-    Made take(App app, Provider provider, URI url, WebhookOptions options) throws InterruptedException {
-        requireRoom(WebhookLookup.followed(asked).of(app));
+    public Made take(App app, UserName by, Wish wish) throws InterruptedException {
+        requireRoom(WebhookLookup.of(platform, app, false));
         var webhook = new Webhook(
                 WebhookId.random(),
                 app.id(),
-                provider,
-                url,
-                options.branch
+                wish.provider,
+                wish.url,
+                wish.branch
                         .map(RefName::branch)
                         .orElseGet(() -> app.settings().deployBranches().getFirst()),
-                Webhook.folder(options.path),
-                asked.who().user(),
+                Webhook.folder(wish.path),
+                by,
                 secret(),
-                credentials(options, provider, url),
+                wish.credentials,
                 "",
-                options.watch(),
-                asked.clock().instant());
-        var fingerprint = options.fingerprint();
+                wish.watch,
+                clock.instant());
         if (!webhook.bySsh()) {
-            fingerprint.ifPresent(_ -> {
+            wish.hostKey.ifPresent(_ -> {
                 throw new InvalidInput("only what is fetched by SSH has a host key", "leave out --host-key");
             });
-            asked.platform().webhooks().add(webhook);
+            platform.webhooks().add(webhook);
             return new Made(webhook, "");
         }
-        var remotes = asked.config().remotes();
         var key = remotes.deployKey("slipway-" + app.name().hostPrefix());
-        var trusted =
-                webhook.withDeployKey(key.key(), fingerprint.isPresent() ? fingerprint.get() : remotes.hostKey(url));
-        asked.platform().webhooks().add(trusted);
+        var trusted = webhook.withDeployKey(
+                key.key(), wish.hostKey.isPresent() ? wish.hostKey.get() : remotes.hostKey(wish.url));
+        platform.webhooks().add(trusted);
         return new Made(trusted, key.line());
     }
 
@@ -75,8 +94,8 @@ record WebhookIntake(Session asked) {
     }
 
     /** @throws InvalidInput if the app tells too many */
-    Webhook takeReceiver(App app, URI url) {
-        requireRoom(WebhookLookup.told(asked).of(app));
+    public Webhook takeReceiver(App app, UserName by, URI url) {
+        requireRoom(WebhookLookup.of(platform, app, true));
         var receiver = new Webhook(
                 WebhookId.random(),
                 app.id(),
@@ -84,13 +103,13 @@ record WebhookIntake(Session asked) {
                 url,
                 app.settings().deployBranches().getFirst(),
                 "",
-                asked.who().user(),
+                by,
                 secret(),
                 Credentials.NONE,
                 "",
                 Watch.DELIVERIES_ONLY,
-                asked.clock().instant());
-        asked.platform().webhooks().add(receiver);
+                clock.instant());
+        platform.webhooks().add(receiver);
         return receiver;
     }
 
@@ -100,24 +119,24 @@ record WebhookIntake(Session asked) {
         return new Secret(HexFormat.of().formatHex(bytes));
     }
 
-    private Credentials credentials(WebhookOptions options, Provider provider, URI url) {
-        if (options.githubApp.isPresent()) {
-            return githubApp(options, provider, url);
+    /** @throws InvalidInput if it is no token, or would be sent where others could listen */
+    public static Credentials token(String text, URI url) {
+        requireEncryption(url);
+        var token = text.strip();
+        if (!TOKEN.matcher(token).matches()) {
+            throw new InvalidInput("no token was given", "give one line of at most 1000 characters");
         }
-        return options.token.map(word -> Credentials.token(token(word, url))).orElse(Credentials.NONE);
+        return Credentials.token(new Secret(token));
     }
 
-    private Credentials githubApp(WebhookOptions options, Provider provider, URI url) {
-        var app = options.githubApp.orElseThrow();
-        if (provider != Provider.GITHUB
-                || options.token.isPresent()
-                || !APP.matcher(app).matches()) {
+    /** @throws InvalidInput if it is no GitHub App, or its tokens would be sent where others could listen */
+    public static Credentials githubApp(String app, String key, Provider provider, URI url) {
+        if (provider != Provider.GITHUB || !APP.matcher(app).matches()) {
             throw new InvalidInput(
                     "a GitHub App is one of github's, has a number, and needs no token",
                     "give github and --github-app ID, with its private key on standard input");
         }
         requireEncryption(url);
-        var key = new String(asked.console().read(MOST_KEY_BYTES), StandardCharsets.UTF_8);
         GithubKey.check(key);
         return new Credentials(new Secret(""), new Secret(""), app, new Secret(key));
     }
@@ -126,19 +145,5 @@ record WebhookIntake(Session asked) {
         if ("http".equalsIgnoreCase(url.getScheme())) {
             throw new InvalidInput("a token is sent to https addresses only", "give the repository's https address");
         }
-    }
-
-    // An argument could be seen by others, and be logged on its way.
-    private Secret token(String word, URI url) {
-        if (!word.equals("-")) {
-            throw new InvalidInput(
-                    "a token is not given as an argument", "give --token - and the token on standard input");
-        }
-        requireEncryption(url);
-        var token = new String(asked.console().read(MOST_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
-        if (!TOKEN.matcher(token).matches()) {
-            throw new InvalidInput("no token came on standard input", "give one line of at most 1000 characters");
-        }
-        return new Secret(token);
     }
 }

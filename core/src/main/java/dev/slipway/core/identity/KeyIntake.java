@@ -1,13 +1,8 @@
-package dev.slipway.cli;
+package dev.slipway.core.identity;
 
 import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.UserName;
-import dev.slipway.core.identity.Fingerprint;
-import dev.slipway.core.identity.KeyScope;
-import dev.slipway.core.identity.Keys;
-import dev.slipway.core.identity.PublicKey;
-import dev.slipway.core.identity.SshKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,9 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Takes the public keys that somebody gives on standard input: all of them, or none. */
-record KeyIntake(Keys keys, Clock clock) {
-    private static final int MOST_BYTES = 256 * 1024;
+/** Takes the public keys that somebody gives: all of them, or none. */
+public record KeyIntake(Keys keys, Clock clock) {
+    /** How many bytes are read at most. */
+    public static final int MOST_BYTES = 256 * 1024;
+
     private static final int MOST_KEYS = 100;
 
     /**
@@ -29,8 +26,7 @@ record KeyIntake(Keys keys, Clock clock) {
      *
      * @throws InvalidInput if there are none, too many, or one line is not a key
      */
-    static List<PublicKey> read(Console console) {
-        var content = console.read(MOST_BYTES);
+    public static List<PublicKey> read(byte[] content) {
         if (content.length > MOST_BYTES) {
             throw new InvalidInput("more than 256 KiB of keys", "give public keys only, one a line");
         }
@@ -45,8 +41,7 @@ record KeyIntake(Keys keys, Clock clock) {
             }
         }
         if (found.isEmpty()) {
-            throw new InvalidInput(
-                    "no key came on standard input", "give one: ssh HOST keys add < ~/.ssh/id_ed25519.pub");
+            throw new InvalidInput("no key was given", "give one: ssh HOST keys add < ~/.ssh/id_ed25519.pub");
         }
         if (found.size() > MOST_KEYS) {
             throw new InvalidInput("more than %d keys at once".formatted(MOST_KEYS), "add them in several steps");
@@ -67,7 +62,7 @@ record KeyIntake(Keys keys, Clock clock) {
      *
      * @throws Conflict if one of them is another user's; then none is added
      */
-    List<SshKey> add(List<PublicKey> given, UserName owner, Optional<Label> label, KeyScope scope) {
+    public List<SshKey> add(List<PublicKey> given, UserName owner, Optional<Label> label, KeyScope scope) {
         if (label.isPresent() && given.size() > 1) {
             throw new InvalidInput(
                     "one label for %d keys".formatted(given.size()), "leave --label out, or add them one by one");
