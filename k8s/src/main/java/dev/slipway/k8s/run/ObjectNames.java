@@ -31,6 +31,11 @@ final class ObjectNames {
         return of(app) + "-" + version;
     }
 
+    /** The Secret with the files of a release. */
+    static String files(AppId app, ReleaseVersion version) {
+        return config(app, version) + "-files";
+    }
+
     /** The Job that runs a release's {@code release} process. */
     static String releaseJob(AppId app, ReleaseVersion version) {
         return of(app) + "-release-" + version;

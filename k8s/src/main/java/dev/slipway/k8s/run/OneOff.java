@@ -47,7 +47,13 @@ final class OneOff {
             var pod = objects.client()
                     .resource(pod(release, name, command, config))
                     .create();
-            objects.client().resource(environment(pod)).create();
+            objects.client()
+                    .resource(owned(Workloads.config(release), name, pod))
+                    .create();
+            Workloads.files(release)
+                    .ifPresent(files -> objects.client()
+                            .resource(owned(files, filesOf(name), pod))
+                            .create());
             awaitRunning();
             try (var attached = new Attached(objects.client(), pod, streams)) {
                 attached.begin();
@@ -70,7 +76,8 @@ final class OneOff {
                     .withNamespace(release.name().namespace().value())
                     .withLabels(Pods.labels(release, TYPE))
                 .endMetadata()
-                .withSpec(Pods.spec(config)
+                .withSpec(Pods.spec(release, config)
+                        .withVolumes(FileMounts.volumes(release, filesOf(name)))
                         .withRestartPolicy("Never")
                         .withActiveDeadlineSeconds(LIMIT.toSeconds())
                         .withTerminationGracePeriodSeconds(release.settings().stopGrace().toSeconds())
@@ -96,16 +103,20 @@ final class OneOff {
         return all;
     }
 
-    /** What the process finds in its environment: in a Secret that goes with the pod. */
-    private Secret environment(Pod pod) {
+    private static String filesOf(String name) {
+        return name + "-files";
+    }
+
+    /** What the process finds in its environment or in files: in a Secret that goes with the pod. */
+    private static Secret owned(Secret secret, String name, Pod pod) {
         // spotless:off
-        return new SecretBuilder(Workloads.config(release))
+        return new SecretBuilder(secret)
                 .editMetadata()
                     .withName(name)
                     .withOwnerReferences(new OwnerReferenceBuilder()
                             .withApiVersion("v1")
                             .withKind("Pod")
-                            .withName(name)
+                            .withName(pod.getMetadata().getName())
                             .withUid(pod.getMetadata().getUid())
                             .build())
                     .removeFromLabels(Workloads.PART)

@@ -2,6 +2,7 @@ package dev.slipway.k8s.run;
 
 import dev.slipway.core.EnvName;
 import dev.slipway.core.ProcessType;
+import dev.slipway.core.release.BoundFiles;
 import dev.slipway.core.release.Release;
 import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.Resources;
@@ -38,7 +39,7 @@ final class Pods {
     static PodTemplateSpec serving(Release release, ProcessType type, RunConfig config) {
         boolean web = type.equals(ProcessType.WEB);
         var container = container(release, type, config);
-        var spec = spec(config);
+        var spec = spec(release, config);
         long grace = release.settings().stopGrace().toSeconds();
         if (web) {
             container = Health.of(release.settings()).applyTo(container);
@@ -81,6 +82,8 @@ final class Pods {
                 .addNewEnvFrom()
                     .withNewSecretRef().withName(ObjectNames.config(release.app(), release.version())).endSecretRef()
                 .endEnvFrom()
+                .addNewEnv().withName(BoundFiles.VARIABLE).withValue(BoundFiles.PLACE).endEnv()
+                .withVolumeMounts(FileMounts.mounts(release))
                 .addNewEnv().withName("PORT").withValue(Integer.toString(PORT)).endEnv()
                 .addAllToEnv(listening(release))
                 .addNewEnv().withName("SLIPWAY_APP").withValue(release.name().toString()).endEnv()
@@ -119,11 +122,12 @@ final class Pods {
     }
 
     /** All of a pod but its containers: no token, no root, no way to learn of the namespace's other Services. */
-    static PodSpecBuilder spec(RunConfig config) {
+    static PodSpecBuilder spec(Release release, RunConfig config) {
         // spotless:off
         return new PodSpecBuilder()
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
+                .withVolumes(FileMounts.volumes(release, ObjectNames.files(release.app(), release.version())))
                 .withImagePullSecrets(config.pullSecret().map(LocalObjectReference::new).stream().toList())
                 .withNewSecurityContext()
                     .withRunAsNonRoot(true)

@@ -53,7 +53,7 @@ final class Rollout {
         // The client asks again where nothing was answered, but not where an answer broke off.
         var view = new Patience(progress).ask(() -> objects.view(namespace(), release.app()));
         objects.apply(Isolation.policy(release, config.reach()));
-        objects.apply(Workloads.config(release));
+        applySecrets(release);
         if (isNew(view)) {
             releaseJob.run();
         }
@@ -77,6 +77,11 @@ final class Rollout {
         }
     }
 
+    private void applySecrets(Release of) {
+        objects.apply(Workloads.config(of));
+        Workloads.files(of).ifPresent(objects::apply);
+    }
+
     private void settle(Settling settling, List<Deployment> applied) throws InterruptedException {
         var failure = settling.await(applied);
         if (failure.isPresent()) {
@@ -95,8 +100,9 @@ final class Rollout {
 
     /** Whether anything of its image or configuration does not run yet. */
     private boolean isNew(View view) {
-        boolean same = before.filter(old ->
-                        old.image().equals(release.image()) && old.config().equals(release.config()))
+        boolean same = before.filter(old -> old.image().equals(release.image())
+                        && old.config().equals(release.config())
+                        && old.files().equals(release.files()))
                 .isPresent();
         return !same
                 && Workloads.types(release).stream()
@@ -123,13 +129,14 @@ final class Rollout {
                         .kept(old, type, view)
                         .or(() -> templates.stillRunning(old, type, view))
                         .orElseGet(() -> templates.fresh(old, type));
-                objects.apply(Workloads.config(old));
+                applySecrets(old);
                 scaling.apply(old, type, template);
             }
         });
         removeOthers(before);
         if (before.filter(old -> old.version().equals(release.version())).isEmpty()) {
             objects.delete(Workloads.config(release));
+            Workloads.files(release).ifPresent(objects::delete);
         }
     }
 
@@ -139,7 +146,8 @@ final class Rollout {
         releaseJob.remove();
         var used = new HashSet<String>();
         used.add(ObjectNames.config(release.app(), release.version()));
-        kept.forEach(each -> used.addAll(Templates.environments(each.getSpec().getTemplate())));
+        used.add(ObjectNames.files(release.app(), release.version()));
+        kept.forEach(each -> used.addAll(Templates.secrets(each.getSpec().getTemplate())));
         objects.environments(namespace(), release.app()).stream()
                 .filter(secret -> !used.contains(secret.getMetadata().getName()))
                 .forEach(objects::delete);

@@ -4,12 +4,14 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.release.Release;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which template a release's pods are made from. Where what runs already has the release's image and configuration, its
@@ -56,14 +58,26 @@ final class Templates {
         if (!container.getImage().equals(config.pulled(release.image()))) {
             return false;
         }
-        var wanted = Workloads.config(release).getData();
-        return environments(template).stream()
+        var files = Workloads.files(release);
+        return holds(environments(template), release, Workloads.config(release))
+                && files.map(wanted -> holds(FileMounts.secrets(template), release, wanted))
+                        .orElseGet(() -> FileMounts.secrets(template).isEmpty());
+    }
+
+    private boolean holds(List<String> secrets, Release release, Secret wanted) {
+        return secrets.stream()
                 .map(name -> objects.secret(release.name().namespace().value(), name))
                 .anyMatch(secret -> secret.isPresent()
                         && (secret.get().getData() == null
                                         ? Map.of()
                                         : secret.get().getData())
-                                .equals(wanted));
+                                .equals(wanted.getData()));
+    }
+
+    /** The names of all Secrets that the template's pods need. */
+    static List<String> secrets(PodTemplateSpec template) {
+        return Stream.concat(environments(template).stream(), FileMounts.secrets(template).stream())
+                .toList();
     }
 
     /** The names of the Secrets that the template's container takes its environment from. */

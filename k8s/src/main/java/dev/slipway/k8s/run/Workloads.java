@@ -2,6 +2,7 @@ package dev.slipway.k8s.run;
 
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.release.Release;
+import dev.slipway.k8s.FileKeys;
 import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The objects that run a release's processes. */
@@ -75,10 +78,24 @@ final class Workloads {
     static Secret config(Release release) {
         var values = new TreeMap<String, String>();
         release.config().forEach((name, value) -> values.put(name.value(), encoded(value.reveal())));
+        return secret(release, ObjectNames.config(release.app(), release.version()), values);
+    }
+
+    /** The Secret with what the release's processes find in files, if there are any. */
+    static Optional<Secret> files(Release release) {
+        if (release.files().isEmpty()) {
+            return Optional.empty();
+        }
+        var values = new TreeMap<String, String>();
+        FileKeys.flat(release.files()).forEach((key, value) -> values.put(key, encoded(value.reveal())));
+        return Optional.of(secret(release, ObjectNames.files(release.app(), release.version()), values));
+    }
+
+    private static Secret secret(Release release, String name, Map<String, String> values) {
         // spotless:off
         return new SecretBuilder()
                 .withNewMetadata()
-                    .withName(ObjectNames.config(release.app(), release.version()))
+                    .withName(name)
                     .withNamespace(release.name().namespace().value())
                     .withLabels(Labels.of(release.app(), release.name()))
                     .addToLabels(Labels.RELEASE, release.version().toString())
@@ -112,7 +129,7 @@ final class Workloads {
                         .withNewMetadata()
                             .withLabels(Pods.labels(release, ProcessType.RELEASE))
                         .endMetadata()
-                        .withSpec(Pods.spec(config)
+                        .withSpec(Pods.spec(release, config)
                                 .withRestartPolicy("Never")
                                 .withTerminationGracePeriodSeconds(release.settings().stopGrace().toSeconds())
                                 .withContainers(Pods.container(release, ProcessType.RELEASE, config))

@@ -11,6 +11,7 @@ import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.app.InMemoryApps;
 import dev.slipway.core.release.Addresses;
+import dev.slipway.core.release.BoundFiles;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.InMemoryReleases;
 import dev.slipway.core.release.ProcessSpec;
@@ -44,6 +45,9 @@ final class RunRig implements AutoCloseable {
     final KubernetesProcesses processes;
     final KubernetesAppLogs logs;
     RecordingProgress progress = new RecordingProgress();
+
+    /** What releases have of configurations from here on. */
+    BoundFiles files = BoundFiles.NONE;
 
     RunRig() {
         var image = System.getenv("SLIPWAY_TEST_APP_IMAGE");
@@ -108,7 +112,14 @@ final class RunRig implements AutoCloseable {
         return releases.append(
                 app,
                 version -> Release.of(
-                        found, version, image(types), Samples.COMMIT, Samples.ALICE, Samples.NOW, "Deploy 1f3c2ab"));
+                                found,
+                                version,
+                                image(types),
+                                Samples.COMMIT,
+                                Samples.ALICE,
+                                Samples.NOW,
+                                "Deploy 1f3c2ab")
+                        .withFiles(files));
     }
 
     URI url(AppId app) {
