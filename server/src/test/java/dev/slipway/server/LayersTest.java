@@ -32,7 +32,7 @@ final class LayersTest {
             Map.entry("org.bouncycastle..", List.of("local")),
             Map.entry("org.shredzone..", List.of("local")),
             Map.entry("org.tomlj..", List.of("local")),
-            Map.entry("org.apache.commons.compress..", List.of("local")),
+            Map.entry("org.apache.commons.compress..", List.of("git", "local")),
             Map.entry("io.javalin..", List.of("api")),
             Map.entry("org.eclipse.jetty..", List.of("api")),
             Map.entry("io.micrometer..", List.of("api")),

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
@@ -52,13 +53,57 @@ public final class RemoteRepositories implements Remotes {
         this.wire = new Wire(reach, limits);
     }
 
+    /**
+     * A revision that was fetched.
+     *
+     * @param branch its branch; empty where it is a tag or a commit
+     */
+    public record Named(Fetched fetched, String branch) implements AutoCloseable {
+        @Override
+        public void close() {
+            fetched.close();
+        }
+    }
+
+    /**
+     * Fetches what nobody may have to log in for, into the app's repository.
+     *
+     * @param revision a branch, a tag or a commit; empty for the branch that a clone would have
+     */
+    public Named fetch(AppId app, URI url, String revision) throws InterruptedException {
+        var nobody = new Secret("");
+        var asked = new Revision(revision);
+        var fetched = fetch(app, new Wire.Origin(url, "", nobody), asked.candidates(), asked::find);
+        return new Named(fetched, asked.branch());
+    }
+
     @Override
     public Fetched fetch(AppId app, Remote remote) throws InterruptedException {
+        return fetch(app, origin(remote), wanted(remote), talk -> offered(talk, remote.ref()));
+    }
+
+    /** Finds what is asked for among what is offered. */
+    @FunctionalInterface
+    interface Finding {
+        Offered in(FetchConnection connection) throws IOException;
+    }
+
+    /** A ref of a repository elsewhere. */
+    record Offered(String name, ObjectId id) {
+        static Optional<Offered> by(FetchConnection connection, String name) {
+            var ref = connection.getRef(name);
+            var id = ref == null ? null : ref.getObjectId();
+            return id == null ? Optional.empty() : Optional.of(new Offered(name, id));
+        }
+    }
+
+    private Fetched fetch(AppId app, Wire.Origin origin, List<RefSpec> wanted, Finding finding)
+            throws InterruptedException {
         places.acquire();
         try {
             var repository = store.open(app);
             try {
-                return fetch(app, repository, remote);
+                return fetch(app, repository, origin, wanted, finding);
             } catch (RuntimeException | Error e) {
                 repository.close();
                 throw e;
@@ -68,17 +113,20 @@ public final class RemoteRepositories implements Remotes {
         }
     }
 
-    private Fetched fetch(AppId app, FileRepository repository, Remote remote) {
+    private Fetched fetch(
+            AppId app, FileRepository repository, Wire.Origin origin, List<RefSpec> wanted, Finding finding) {
         requireRoom(app);
         var quarantine = store.quarantine(app, repository);
         var allowance = new Allowance(WHOLE, limits.packBytes());
         try {
-            var head = bring(quarantine, remote, allowance);
+            var view = quarantine.repository();
+            var brought = wire.fetch(view, origin, wanted, 0, allowance, talk -> bring(talk, view, finding.in(talk)));
+            var head = requireWhole(view, brought);
             deposit(quarantine, app);
             return new FetchedBranch(repository, quarantine, head, () -> store.tidy(app, repository));
         } catch (IOException e) {
             quarantine.close();
-            throw new FetchFailure(remote.url(), allowance.status(), PRIVATE).of(e);
+            throw new FetchFailure(origin.url(), allowance.status(), PRIVATE).of(e);
         } catch (RuntimeException | Error e) {
             quarantine.close();
             throw e;
@@ -101,14 +149,6 @@ public final class RemoteRepositories implements Remotes {
         }
     }
 
-    private ObjectId bring(Quarantine quarantine, Remote remote, Allowance allowance) throws IOException {
-        var view = quarantine.repository();
-        var head =
-                wire.fetch(view, origin(remote), wanted(remote), 0, allowance, talk -> bring(talk, view, remote.ref()));
-        requireWhole(view, head);
-        return head;
-    }
-
     private static Wire.Origin origin(Remote remote) {
         var token = remote.token();
         var login = token.reveal().isEmpty() ? "" : remote.login();
@@ -119,23 +159,18 @@ public final class RemoteRepositories implements Remotes {
         return List.of(new RefSpec(remote.ref().value()));
     }
 
-    private static ObjectId bring(FetchConnection connection, Repository view, RefName name) throws IOException {
-        var id = head(connection, name);
-        if (!view.getObjectDatabase().has(id)) {
-            var ref = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, name.value(), id);
+    private static ObjectId bring(FetchConnection connection, Repository view, Offered wanted) throws IOException {
+        if (!view.getObjectDatabase().has(wanted.id())) {
+            var ref = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, wanted.name(), wanted.id());
             connection.fetch(NullProgressMonitor.INSTANCE, List.of(ref), Set.of());
         }
-        return id;
+        return wanted.id();
     }
 
-    private static ObjectId head(FetchConnection connection, RefName name) throws IOException {
-        var ref = connection.getRef(name.value());
-        var id = ref == null ? null : ref.getObjectId();
-        if (id == null) {
-            var kind = name.isBranch() ? "branch" : "ref";
-            throw new FetchFailure.Useless("%s %s is not in it".formatted(kind, name.shortName()));
-        }
-        return id;
+    private static Offered offered(FetchConnection connection, RefName name) throws IOException {
+        var kind = name.isBranch() ? "branch" : "ref";
+        return Offered.by(connection, name.value())
+                .orElseThrow(() -> new FetchFailure.Useless("%s %s is not in it".formatted(kind, name.shortName())));
     }
 
     @Override
@@ -148,7 +183,7 @@ public final class RemoteRepositories implements Remotes {
                         wanted(remote),
                         0,
                         allowance,
-                        talk -> new CommitId(head(talk, remote.ref()).name()));
+                        talk -> new CommitId(offered(talk, remote.ref()).id().name()));
             }
         });
     }
@@ -180,16 +215,18 @@ public final class RemoteRepositories implements Remotes {
         }
     }
 
-    /** As git does after a fetch: all that the branch reaches is there. */
-    private static void requireWhole(Repository view, ObjectId head) throws IOException {
+    /** As git does after a fetch: all that the commit reaches is there. Returns the commit, of a tag the one that it names. */
+    private static ObjectId requireWhole(Repository view, ObjectId brought) throws IOException {
         try (var walk = new ObjectWalk(view)) {
-            walk.markStart(walk.parseCommit(head));
+            var head = walk.parseCommit(brought);
+            walk.markStart(head);
             for (var known : view.getRefDatabase().getRefs()) {
                 if (known.getObjectId() != null) {
                     walk.markUninteresting(walk.parseAny(known.getObjectId()));
                 }
             }
             walk.checkConnectivity();
+            return head.getId();
         }
     }
 }

@@ -67,6 +67,20 @@ public final class Quarantine implements AutoCloseable {
         return view;
     }
 
+    /** Takes objects that no push brings, as one pack, which is there once that is flushed. Those that are there already are left out. */
+    public ObjectInserter newPack() {
+        var inserter = view.getObjectDatabase().newPackInserter();
+        inserter.checkExisting(true);
+        return inserter;
+    }
+
+    /** Makes what {@link #newPack} wrote outlast a power cut. */
+    public void sync() throws IOException {
+        for (var file : list(folder.resolve(PACK))) {
+            Folders.sync(file);
+        }
+    }
+
     /** Keeps the push's objects where other servers find them; called when they are all there, before anything relies on them. */
     public void deposit() throws IOException {
         upstream.catchUp(app, real);

@@ -91,6 +91,44 @@ class RemoteRepositoriesIT {
                         new Proxies(Map.of())));
     }
 
+    private URI address() {
+        return URI.create("http://localhost:%d/octo/web.git".formatted(server.port()));
+    }
+
+    @Test
+    void revisionIsABranchATagOrACommit() throws Exception {
+        var first = push("a", "1");
+        git(work, "tag", "-a", "-m", "First", "v1");
+        git(work, "push", "-q", folder.resolve("elsewhere/octo/web.git").toString(), "v1");
+        var second = push("a", "2");
+        var remotes = remotes(RepositoryLimits.DEFAULT, "localhost");
+
+        try (var usual = remotes.fetch(APP, address(), "");
+                var branch = remotes.fetch(APP, address(), "main");
+                var tag = remotes.fetch(APP, address(), "v1");
+                var commit = remotes.fetch(APP, address(), second.value())) {
+            assertThat(usual.fetched().commit()).isEqualTo(second);
+            assertThat(usual.branch()).isEqualTo("main");
+            assertThat(branch.branch()).isEqualTo("main");
+            assertThat(tag.fetched().commit()).isEqualTo(first);
+            assertThat(tag.branch()).isEmpty();
+            assertThat(commit.fetched().commit()).isEqualTo(second);
+        }
+    }
+
+    @Test
+    void revisionThatIsNotThereIsToldApartFromOneThatIsNone() throws Exception {
+        push("a", "1");
+        var remotes = remotes(RepositoryLimits.DEFAULT, "localhost");
+
+        assertThatThrownBy(() -> remotes.fetch(APP, address(), "other"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("there is no branch or tag other in it");
+        assertThatThrownBy(() -> remotes.fetch(APP, address(), "--upload-pack=x"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("is not a revision");
+    }
+
     private Fetched fetch(String host) throws IOException, InterruptedException {
         return remotes(RepositoryLimits.DEFAULT, "localhost").fetch(APP, remote(host, "/octo/web.git", ""));
     }
