@@ -20,6 +20,9 @@ import org.xnio.XnioIoThread;
 
 /** One HTTP port in front of all apps: it passes each request to the app that its host names. */
 public final class Router implements AutoCloseable {
+    /** The server itself answers some requests when a release serves, or has failed to. */
+    private static final Duration CONTROL_LIMIT = Duration.ofMinutes(15);
+
     private static final int HARD_HEADER_BYTES = 2 * RequestRules.MOST_HEADER_BYTES;
 
     private final RouterConfig config;
@@ -33,6 +36,7 @@ public final class Router implements AutoCloseable {
     private final ProxyHandler trusting;
     private final ProxyHandler plain;
     private final Map<XnioIoThread, AnswerLimit> limits = new ConcurrentHashMap<>();
+    private final Map<XnioIoThread, AnswerLimit> controlLimits = new ConcurrentHashMap<>();
 
     /**
      * Starts it.
@@ -146,7 +150,7 @@ public final class Router implements AutoCloseable {
         }
         var host = RequestRules.host(exchange).orElseThrow();
         if (control.owns(host)) {
-            forward(exchange, control::backend);
+            forward(exchange, control::backend, limit(exchange, controlLimits, CONTROL_LIMIT));
             return;
         }
         var name = domain.underSslip(host).orElse(host);
@@ -160,14 +164,21 @@ public final class Router implements AutoCloseable {
             Refusals.send(exchange, StatusCodes.SERVICE_UNAVAILABLE, availability.message());
             return;
         }
-        forward(exchange, () -> table.find(name).flatMap(AppRoute::next));
+        forward(
+                exchange,
+                () -> table.find(name).flatMap(AppRoute::next),
+                limit(exchange, limits, config.answerLimit()));
     }
 
-    private void forward(HttpServerExchange exchange, Supplier<Optional<Backend>> backends) throws Exception {
+    private static AnswerLimit limit(
+            HttpServerExchange exchange, Map<XnioIoThread, AnswerLimit> limits, Duration longest) {
+        return limits.computeIfAbsent(exchange.getIoThread(), thread -> new AnswerLimit(thread, longest));
+    }
+
+    private void forward(HttpServerExchange exchange, Supplier<Optional<Backend>> backends, AnswerLimit limit)
+            throws Exception {
         var proxy = headers.trusts(exchange) ? trusting : plain;
         headers.prepare(exchange);
-        var limit =
-                limits.computeIfAbsent(exchange.getIoThread(), thread -> new AnswerLimit(thread, config.answerLimit()));
         Forwarding.begin(exchange, backends, limit);
         proxy.handleRequest(exchange);
     }
