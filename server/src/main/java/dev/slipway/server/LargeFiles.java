@@ -36,7 +36,7 @@ final class LargeFiles {
         this.passes = new LfsPasses(tickets, access, platform.apps(), platform.users(), control);
     }
 
-    private static byte[] read(Path file) {
+    static byte[] read(Path file) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -139,6 +140,12 @@ record Network(Endpoint ssh, Endpoint http, Optional<Endpoint> https, Endpoint p
 
     Optional<InetSocketAddress> httpsAddress() {
         return https.map(endpoint -> address(Setting.HTTPS, endpoint));
+    }
+
+    /** Where visitors of apps come to encrypted, if they can. */
+    OptionalInt httpsPort() {
+        return https.map(endpoint -> OptionalInt.of(endpoint.port()))
+                .orElseGet(() -> visited.https() ? OptionalInt.of(visited.port()) : OptionalInt.empty());
     }
 
     /** Where repositories are pushed to by HTTPS; an app's name stands behind it. */

@@ -15,7 +15,10 @@ import dev.slipway.core.app.Access;
 import dev.slipway.core.app.HostRules;
 import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
+import dev.slipway.core.deploy.UploadLimits;
+import dev.slipway.core.deploy.Uploads;
 import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.Passes;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.TokenLogin;
 import dev.slipway.core.lfs.LfsPasses;
@@ -25,8 +28,10 @@ import dev.slipway.core.webhook.WebhookDoor;
 import dev.slipway.git.GitReceiver;
 import dev.slipway.git.GitReceiverConfig;
 import dev.slipway.git.PushHooks;
+import dev.slipway.git.remote.RemoteRepositories;
 import dev.slipway.git.ssh.SshConfig;
 import dev.slipway.git.ssh.SshLimits;
+import dev.slipway.git.upload.RepositoryUploads;
 import dev.slipway.hooks.DeployOnReceive;
 import dev.slipway.hooks.HookConfig;
 import dev.slipway.hooks.webhook.DeployNews;
@@ -219,7 +224,15 @@ final class SlipwayServer implements AutoCloseable {
                 .open(
                         logins,
                         new EpinioApi.Parts(
-                                platform, access, deployer, Main.version(), new HostRules(settings.domains()), clock));
+                                platform,
+                                access,
+                                deployer,
+                                uploads(mode, remotes),
+                                new Passes(() -> LargeFiles.read(hostKey), platform.users(), clock),
+                                new HostRules(settings.domains()),
+                                network.httpsPort(),
+                                settings.version(),
+                                clock));
         control.get()
                 .open(
                         logins,
@@ -233,6 +246,10 @@ final class SlipwayServer implements AutoCloseable {
                                 settings.version(),
                                 network.firstPush().lines(),
                                 clock));
+    }
+
+    private Uploads uploads(Mode mode, RemoteRepositories remotes) {
+        return new RepositoryUploads(mode.repositories(), remotes, config.git().limits(), UploadLimits.DEFAULT, clock);
     }
 
     private void refuseRoot() throws IOException {

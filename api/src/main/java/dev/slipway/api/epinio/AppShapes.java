@@ -3,7 +3,6 @@ package dev.slipway.api.epinio;
 import dev.slipway.api.epinio.Shapes.AppConfig;
 import dev.slipway.api.epinio.Shapes.AppShape;
 import dev.slipway.api.epinio.Shapes.Meta;
-import dev.slipway.api.epinio.Shapes.Origin;
 import dev.slipway.api.epinio.Shapes.Replica;
 import dev.slipway.api.epinio.Shapes.Staging;
 import dev.slipway.api.epinio.Shapes.Workload;
@@ -32,7 +31,7 @@ final class AppShapes {
         return new AppShape(
                 meta(app),
                 config(view),
-                Origin.UNKNOWN,
+                Origins.shape(app.origin()),
                 workload(view),
                 new Staging(app.settings().builder()),
                 last.map(deploy -> staging(deploy.state())).orElse(""),
@@ -81,7 +80,7 @@ final class AppShapes {
         return state instanceof DeployState.Failed failed ? failed.reason() : "";
     }
 
-    private static String image(Release release) {
+    static String image(Release release) {
         return release.image().repository() + "@" + release.image().digest();
     }
 

@@ -6,6 +6,7 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.NamespaceEntry;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.platform.Platform;
@@ -13,6 +14,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,8 +32,18 @@ record Call(Context http, Principal who, EpinioApi.Parts parts) {
         return parts.platform();
     }
 
-    Namespaces namespaces() {
-        return new Namespaces(this);
+    /** The namespaces that there are for who asks. */
+    Stream<NamespaceEntry> namespaces() {
+        return parts.access().visibleNamespaces(who).stream();
+    }
+
+    /** The namespace of that name, if who asks has that right on it. */
+    NamespaceEntry requireNamespace(String name, Right right) {
+        try {
+            return parts.access().require(who, new Namespace(name), right);
+        } catch (InvalidInput | NotFound _) {
+            throw Refusal.missing("namespace", name);
+        }
     }
 
     /** The namespace that the path names, which may be none. */
@@ -56,6 +68,20 @@ record Call(Context http, Principal who, EpinioApi.Parts parts) {
         } catch (InvalidInput | NotFound _) {
             throw Refusal.missing("application", name);
         }
+    }
+
+    /** An app of the path's namespace, if who asks may see it. */
+    Optional<App> find(String name) {
+        try {
+            return Optional.of(app(name, Right.READ));
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Changes the app, and what runs of it. */
+    void change(App app, String summary, UnaryOperator<App> change) throws InterruptedException {
+        parts.deployer().change(app.id(), who.user(), summary, change, Silent.PROGRESS);
     }
 
     /** The name for something new, by Epinio's rule and ours. */

@@ -3,12 +3,15 @@ package dev.slipway.api.epinio;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.HostRules;
 import dev.slipway.core.deploy.Deployer;
+import dev.slipway.core.deploy.Uploads;
+import dev.slipway.core.identity.Passes;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.platform.Platform;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -27,11 +30,20 @@ public final class EpinioApi {
     /**
      * What answers.
      *
-     * @param version of Slipway
      * @param hosts which hosts apps may have
+     * @param httpsPort where visitors come to by HTTPS, if they do
+     * @param version of Slipway
      */
     public record Parts(
-            Platform platform, Access access, Deployer deployer, String version, HostRules hosts, Clock clock) {}
+            Platform platform,
+            Access access,
+            Deployer deployer,
+            Uploads uploads,
+            Passes passes,
+            HostRules hosts,
+            OptionalInt httpsPort,
+            String version,
+            Clock clock) {}
 
     /**
      * Who may come in, and what is behind.
@@ -50,6 +62,12 @@ public final class EpinioApi {
         GeneralRoutes.addTo(routes);
         NamespaceRoutes.addTo(routes);
         AppRoutes.addTo(routes);
+        EnvironmentRoutes.addTo(routes);
+        PartRoutes.addTo(routes);
+        UploadRoutes.addTo(routes);
+        DeployRoutes.addTo(routes);
+        StandardRoutes.addTo(routes);
+        new Sockets(door).addTo(config.routes);
     }
 
     /** Whether that path is one of Epinio's, where failures too have Epinio's shape. */

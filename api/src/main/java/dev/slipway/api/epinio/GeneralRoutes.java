@@ -1,6 +1,7 @@
 package dev.slipway.api.epinio;
 
 import dev.slipway.api.epinio.Shapes.Me;
+import dev.slipway.api.epinio.Shapes.PassShape;
 import dev.slipway.api.epinio.Shapes.Role;
 import dev.slipway.api.epinio.Shapes.ServerShape;
 import java.util.List;
@@ -18,12 +19,15 @@ final class GeneralRoutes {
                 (context, parts) -> Json.answer(
                         context, 200, new ServerShape(EpinioApi.VERSION, "Slipway " + parts.version(), "")));
         routes.get("/me", GeneralRoutes::me);
+        routes.get(
+                "/authtoken",
+                call -> call.answer(
+                        new PassShape(call.parts().passes().issue(call.who()).reveal())));
     }
 
     private static void me(Call call) {
         var role = call.who().admin() ? "admin" : "user";
-        var namespaces =
-                call.namespaces().list().stream().map(one -> one.meta().name()).toList();
+        var namespaces = call.namespaces().map(entry -> entry.name().value()).toList();
         call.answer(new Me(call.who().user().value(), List.of(new Role(role, role, "", true)), namespaces));
     }
 }

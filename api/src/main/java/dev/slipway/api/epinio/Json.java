@@ -3,8 +3,10 @@ package dev.slipway.api.epinio;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Json {
     static final int LONGEST = 1 << 20;
     private static final String TYPE = "application/json; charset=utf-8";
+    private static final TypeReference<Map<String, String>> MAP = new TypeReference<>() {};
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -33,6 +36,23 @@ final class Json {
         return parse(body.length == 0 ? "{}".getBytes(StandardCharsets.US_ASCII) : body, type);
     }
 
+    /** Names with their values. */
+    static Map<String, String> readMap(Context context) throws IOException {
+        try {
+            var read = MAPPER.readValue(body(context), MAP);
+            if (read != null) {
+                return read;
+            }
+        } catch (JacksonException _) {
+            // As above.
+        }
+        throw malformed();
+    }
+
+    private static Refusal malformed() {
+        return Refusal.bad("the request's body is not the JSON that is asked for here");
+    }
+
     private static byte[] body(Context context) throws IOException {
         var body = context.bodyInputStream().readNBytes(LONGEST + 1);
         if (body.length > LONGEST) {
@@ -50,7 +70,7 @@ final class Json {
         } catch (JacksonException _) {
             // Where exactly it is wrong tells of our classes, not of the client's request.
         }
-        throw Refusal.bad("the request's body is not the JSON that is asked for here");
+        throw malformed();
     }
 
     static void answer(Context context, int status, Object answer) {

@@ -1,25 +1,108 @@
 package dev.slipway.api.epinio;
 
-/** Namespaces. */
+import dev.slipway.api.epinio.Shapes.MetaLite;
+import dev.slipway.api.epinio.Shapes.NamespaceRequest;
+import dev.slipway.api.epinio.Shapes.NamespaceShape;
+import dev.slipway.core.Conflict;
+import dev.slipway.core.Namespace;
+import dev.slipway.core.NotAllowed;
+import dev.slipway.core.app.App;
+import dev.slipway.core.app.NamespaceEntry;
+import dev.slipway.core.identity.Right;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Namespaces: made, listed, shown and removed with all that is in them. */
 final class NamespaceRoutes {
+    private static final String ALL = "/namespaces";
+
     private NamespaceRoutes() {}
 
     static void addTo(Routes routes) {
-        routes.get("/namespaces", call -> call.answer(call.namespaces().list()));
+        routes.get(ALL, NamespaceRoutes::list);
+        routes.post(ALL, NamespaceRoutes::create);
+        routes.delete(ALL, call -> delete(call, call.named("namespaces")));
         routes.get(Routes.NAMESPACE, NamespaceRoutes::show);
+        routes.delete(Routes.NAMESPACE, call -> delete(call, List.of(call.namespaceName())));
         routes.get("/namespacematches", NamespaceRoutes::matches);
         routes.get("/namespacematches/{prefix}", NamespaceRoutes::matches);
     }
 
+    private static void list(Call call) {
+        var apps = names(call);
+        call.answer(call.namespaces().map(entry -> shape(call, entry, apps)).toList());
+    }
+
+    private static Map<Namespace, List<String>> names(Call call) {
+        return call.parts().access().visible(call.who()).stream()
+                .map(App::name)
+                .sorted()
+                .collect(Collectors.groupingBy(
+                        name -> name.namespace(), Collectors.mapping(name -> name.name(), Collectors.toList())));
+    }
+
+    private static NamespaceShape shape(Call call, NamespaceEntry entry, Map<Namespace, List<String>> apps) {
+        return new NamespaceShape(
+                new MetaLite(entry.name().value(), entry.createdAt()),
+                apps.getOrDefault(entry.name(), List.of()),
+                ConfigurationRoutes.names(call, entry.name()).toList());
+    }
+
+    private static void create(Call call) throws IOException {
+        var wanted =
+                Optional.ofNullable(call.read(NamespaceRequest.class).name()).orElse("");
+        if (wanted.isEmpty()) {
+            throw Refusal.bad("name of namespace to create not found");
+        }
+        var name = call.newNamespace(wanted);
+        if (!call.who().mayManageIdentity()) {
+            throw new NotAllowed("this login may not create namespaces", "use a key or token without a scope");
+        }
+        try {
+            var now = call.parts().clock().instant();
+            call.platform()
+                    .namespaces()
+                    .add(NamespaceEntry.create(name, call.who().user(), now));
+        } catch (Conflict _) {
+            throw Refusal.exists("namespace", wanted);
+        }
+        call.created();
+    }
+
     private static void show(Call call) {
-        call.answer(call.namespaces().list().stream()
-                .filter(one -> one.meta().name().equals(call.namespaceName()))
-                .findFirst()
-                .orElseThrow(() -> Refusal.missing("namespace", call.namespaceName())));
+        call.answer(shape(call, call.requireNamespace(call.namespaceName(), Right.READ), names(call)));
+    }
+
+    private static void delete(Call call, List<String> names) throws InterruptedException {
+        var entries = names.stream()
+                .map(name -> call.requireNamespace(name, Right.MANAGE))
+                .toList();
+        if (entries.stream().anyMatch(entry -> entry.name().equals(Namespace.DEFAULT))) {
+            throw new Conflict(
+                    "namespace '%s' stays".formatted(Namespace.DEFAULT), "it is open to every user; delete its apps");
+        }
+        for (var entry : entries) {
+            for (var app : apps(call, entry.name()).toList()) {
+                call.parts().deployer().delete(app.id(), call.who().user());
+                call.tellOperator(app.name(), "app deleted");
+            }
+            ConfigurationRoutes.removeAll(call, entry.name());
+            call.platform().namespaces().remove(entry.name());
+        }
+        call.ok();
+    }
+
+    // All of them: who may remove a namespace may do everything to what is in it.
+    private static Stream<App> apps(Call call, Namespace namespace) {
+        return call.platform().apps().list().stream()
+                .filter(app -> app.name().namespace().equals(namespace));
     }
 
     private static void matches(Call call) {
-        call.answerMatches(
-                call.namespaces().list().stream().map(one -> one.meta().name()));
+        call.answerMatches(call.namespaces().map(entry -> entry.name().value()));
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.api.epinio;
 import dev.slipway.core.Busy;
 import dev.slipway.core.UserException;
 import dev.slipway.core.identity.Principal;
+import dev.slipway.core.identity.Right;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
@@ -81,7 +82,7 @@ final class Routes {
             var opened = opened();
             var call = new Call(context, login(context, opened), opened.parts());
             if (withinNamespace) {
-                call.namespaces().require(call.namespaceName());
+                call.requireNamespace(call.namespaceName(), Right.READ);
             }
             answer.to(call);
         });

@@ -144,9 +144,49 @@ final class Shapes {
             @JsonProperty("replace_env") @Nullable Boolean replaceEnvironment,
             @Nullable List<String> routes,
             @Nullable String appchart,
-            @Nullable Map<String, String> settings) {}
+            @Nullable Map<String, String> settings) {
+        static final AppUpdate NOTHING = new AppUpdate(null, null, null, null, null, null, null, null);
+    }
 
     record AppCreate(@Nullable String name, @Nullable AppUpdate configuration) {}
 
+    record VariableShape(String name, String value) {}
+
+    record GroupedEnvironment(Map<String, String> user, Map<String, String> service) {}
+
     record AppsDeleted(List<String> unboundconfigurations) {}
+
+    record UploadShape(String blobuid) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record ImportShape(String blobuid, String branch, String revision) {}
+
+    record MetaRef(@Nullable String name, @Nullable String namespace) {}
+
+    record DeployAsked(
+            @Nullable MetaRef app,
+            @Nullable String blobuid,
+            @Nullable String builderimage,
+            @Nullable String image,
+            @Nullable Origin origin,
+            @Nullable StageRef stage) {}
+
+    record StageRef(@Nullable String id) {}
+
+    record StageShape(StageRef stage, String image) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record DeployStatus(
+            String id,
+            MetaRef app,
+            String status,
+            @JsonProperty("stage_id") String stageId,
+            String image,
+            String error,
+            List<String> routes,
+            Instant startedAt,
+            @Nullable Instant finishedAt) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Deployed(List<String> routes) {}
 }

@@ -16,6 +16,7 @@ import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.deploy.FakePlatform;
 import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.Passes;
 import dev.slipway.core.identity.Token;
 import dev.slipway.core.identity.TokenLogin;
 import dev.slipway.core.identity.TokenSecret;
@@ -32,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,6 +43,7 @@ final class EpinioServer implements AutoCloseable {
     private static final UserName ROOT = new UserName("root");
 
     final FakePlatform fake = new FakePlatform();
+    final FakeUploads uploads = new FakeUploads();
     final Deployer deployer =
             new Deployer(fake.platform(), DeployLimits.DEFAULT, new RecordingMeasurements(), Clock.systemUTC());
     private final PrometheusMeasurements measurements = new PrometheusMeasurements();
@@ -78,8 +81,11 @@ final class EpinioServer implements AutoCloseable {
                         server.fake.platform(),
                         new Access(state.apps(), state.namespaces()),
                         server.deployer,
-                        "1.2.3",
+                        server.uploads,
+                        new Passes(() -> new byte[] {1}, state.users(), Clock.systemUTC()),
                         new HostRules(List.of("localhost")),
+                        OptionalInt.of(8443),
+                        "1.2.3",
                         Clock.systemUTC()));
         return server;
     }

@@ -1,0 +1,178 @@
+package dev.slipway.api.epinio;
+
+import dev.slipway.api.epinio.Shapes.DeployAsked;
+import dev.slipway.api.epinio.Shapes.Deployed;
+import dev.slipway.api.epinio.Shapes.StageRef;
+import dev.slipway.api.epinio.Shapes.StageShape;
+import dev.slipway.core.InvalidInput;
+import dev.slipway.core.app.App;
+import dev.slipway.core.deploy.Deploy;
+import dev.slipway.core.deploy.DeployId;
+import dev.slipway.core.deploy.DeployState;
+import dev.slipway.core.deploy.Push;
+import dev.slipway.core.deploy.UploadId;
+import dev.slipway.core.identity.Right;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Deploys of what was uploaded: asked for at once, as newer clients do, or in steps as older ones. */
+final class DeployRoutes {
+    private static final String DEPLOYS = Routes.APP + "/deployments";
+    private static final int ACCEPTED = 202;
+
+    private DeployRoutes() {}
+
+    static void addTo(Routes routes) {
+        routes.post(DEPLOYS, DeployRoutes::deploy);
+        routes.get(DEPLOYS + "/{deploy}", DeployRoutes::show);
+        routes.post(Routes.APP + "/stage", DeployRoutes::stage);
+        routes.get(Routes.NAMESPACE + "/staging/{deploy}/complete", DeployRoutes::await);
+        routes.post(Routes.APP + "/deploy", DeployRoutes::awaitLive);
+    }
+
+    private static void deploy(Call call) throws IOException {
+        var app = call.app(Right.DEPLOY);
+        var asked = asked(call, app);
+        var upload = Optional.ofNullable(asked.blobuid()).filter(id -> !id.isEmpty());
+        if (upload.isEmpty()) {
+            throw Refusal.bad("neither blobuid nor image is given");
+        }
+        var deploy = deploy(call, build(call, app, asked), UploadId.parse(upload.get()), asked);
+        call.http()
+                .header(
+                        "Location",
+                        "%s/namespaces/%s/applications/%s/deployments/%s"
+                                .formatted(
+                                        EpinioApi.ROOT,
+                                        app.name().namespace(),
+                                        app.name().name(),
+                                        deploy.id()));
+        Json.answer(call.http(), ACCEPTED, DeployShapes.status(call, app, deploy));
+    }
+
+    private static DeployAsked asked(Call call, App app) throws IOException {
+        var asked = call.read(DeployAsked.class);
+        var named = asked.app();
+        if (named == null
+                || !app.name().name().equals(named.name())
+                || !app.name().namespace().value().equals(named.namespace())) {
+            throw Refusal.bad("the request's app is not that of its path");
+        }
+        if (asked.image() != null && !asked.image().isEmpty() && asked.stage() == null) {
+            throw Refusal.notOffered(
+                    "container images cannot be pushed here: Slipway runs what it has built from source");
+        }
+        return asked;
+    }
+
+    /** The app with the builder that it is to have from now on, and where it comes from. */
+    private static App build(Call call, App app, DeployAsked asked) {
+        var origin = Origins.of(asked.origin());
+        var builder = Optional.ofNullable(asked.builderimage()).orElse("");
+        if (builder.isEmpty() || builder.equals(app.settings().builder())) {
+            return call.platform().apps().update(app.id(), old -> old.withOrigin(origin));
+        }
+        call.app(Right.MANAGE);
+        return call.platform().apps().update(app.id(), old -> {
+            var settings = old.settings().with("builder", builder);
+            call.platform().pipeline().check(settings);
+            return old.withSettings(settings).withOrigin(origin);
+        });
+    }
+
+    private static Deploy deploy(Call call, App app, UploadId upload, DeployAsked asked) {
+        var message = Origins.message(Origins.of(asked.origin()));
+        var push = call.parts().uploads().push(app, upload, call.who().user(), message);
+        return call.parts().deployer().deploy(push);
+    }
+
+    private static void show(Call call) {
+        var app = call.app(Right.READ);
+        call.answer(DeployShapes.status(call, app, find(call, Optional.of(app), "deployment")));
+    }
+
+    /** The deploy that the path names; one that who asks may not see is not there. */
+    static Deploy find(Call call, Optional<App> of, String kind) {
+        var name = call.http().pathParam("deploy");
+        try {
+            return call.platform()
+                    .deploys()
+                    .find(DeployId.parse(name))
+                    .filter(deploy ->
+                            of.isEmpty() || deploy.push().app().equals(of.get().id()))
+                    .filter(deploy -> call.platform()
+                            .apps()
+                            .find(deploy.push().app())
+                            .filter(app -> app.name().namespace().equals(call.namespace())
+                                    && call.parts().access().has(call.who(), app, Right.READ))
+                            .isPresent())
+                    .orElseThrow(() -> Refusal.missing(kind, name));
+        } catch (InvalidInput _) {
+            throw Refusal.missing(kind, name);
+        }
+    }
+
+    private static void stage(Call call) throws IOException {
+        var app = call.app(Right.DEPLOY);
+        var asked = asked(call, app);
+        if (AppView.of(call, app)
+                .lastDeploy()
+                .filter(last -> !last.state().ended())
+                .isPresent()) {
+            throw Refusal.bad("staging of '%s' is under way already".formatted(app.name()));
+        }
+        var upload = Optional.ofNullable(asked.blobuid()).filter(id -> !id.isEmpty());
+        var deploy = upload.isPresent()
+                ? deploy(call, build(call, app, asked), UploadId.parse(upload.get()), asked)
+                : call.parts().deployer().deploy(again(call, app));
+        var image = call.platform()
+                .releases()
+                .current(app.id())
+                .map(AppShapes::image)
+                .orElse("");
+        call.answer(new StageShape(new StageRef(deploy.id().toString()), image));
+    }
+
+    /** What was deployed last, built from its source once more. */
+    private static Push again(Call call, App app) {
+        return AppView.of(call, app)
+                .lastDeploy()
+                .map(Deploy::push)
+                .map(last ->
+                        new Push(app.id(), last.ref(), last.commit(), call.who().user(), true, "epinio app restage"))
+                .orElseThrow(() -> Refusal.bad("nothing of '%s' was pushed yet".formatted(app.name())));
+    }
+
+    private static void await(Call call) throws InterruptedException {
+        var deploy = find(call, Optional.empty(), "staging");
+        var end = call.parts().deployer().follow(deploy.id(), _ -> {});
+        if (!(end instanceof DeployState.Live)) {
+            throw new Refusal(500, "Failed to stage", end.sentence());
+        }
+        call.ok();
+    }
+
+    /** What a stage has begun goes on to its end by itself; this tells of that end. */
+    private static void awaitLive(Call call) throws IOException, InterruptedException {
+        var app = call.app(Right.DEPLOY);
+        var asked = asked(call, app);
+        var stage = asked.stage();
+        if (stage == null || stage.id() == null || stage.id().isEmpty()) {
+            throw Refusal.notOffered(
+                    "container images cannot be pushed here: Slipway runs what it has built from source");
+        }
+        var id = DeployId.parse(stage.id());
+        var deploy = call.platform()
+                .deploys()
+                .find(id)
+                .filter(found -> found.push().app().equals(app.id()))
+                .orElseThrow(() -> Refusal.missing("deployment", id.toString()));
+        var end = call.parts().deployer().follow(deploy.id(), _ -> {});
+        if (!(end instanceof DeployState.Live)) {
+            throw new Refusal(500, "Failed to deploy", end.sentence());
+        }
+        var origin = Origins.of(asked.origin());
+        var now = call.platform().apps().update(app.id(), old -> old.withOrigin(origin));
+        call.answer(new Deployed(DeployShapes.routes(call, now)));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.slipway.api.epinio;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.slipway.api.epinio.Shapes.MetaLite;
+import dev.slipway.core.identity.Right;
+import java.time.Instant;
+import java.util.List;
+
+/** What Epinio lets admins choose and Slipway has one of, or none. */
+final class StandardRoutes {
+    private static final AppChart CHART = new AppChart(
+            new MetaLite(AppShapes.CHART, Instant.EPOCH),
+            "Runs the processes of an app as its buildpacks describe them",
+            "Epinio standard deployment");
+    private static final String NO_CHARTS = "there is one app chart, standard: Slipway runs apps itself, without Helm";
+    private static final String NO_BUILDERS =
+            "builder images are not kept by name: give the image itself, or set the app's builder";
+    private static final String NO_LOGINS =
+            "logins for git servers are not kept: follow a private repository by a webhook, which has a login of its own";
+    private static final String NO_EXPORT = "apps have no Helm chart, and no image outside of Slipway's own store";
+
+    private StandardRoutes() {}
+
+    record AppChart(
+            MetaLite meta,
+            String description,
+            @JsonProperty("short_description") String summary) {}
+
+    static void addTo(Routes routes) {
+        routes.get("/appcharts", call -> call.answer(List.of(CHART)));
+        routes.get("/appcharts/{name}", StandardRoutes::chart);
+        matches(routes, "/appchartsmatch", List.of(AppShapes.CHART));
+        refuseChanges(routes, "/appcharts", NO_CHARTS);
+
+        routes.get("/builderimages", call -> call.answer(List.of()));
+        missing(routes, "/builderimages/{name}", "builder image");
+        matches(routes, "/builderimagesmatch", List.of());
+        refuseChanges(routes, "/builderimages", NO_BUILDERS);
+
+        routes.get("/gitconfigs", call -> call.answer(List.of()));
+        missing(routes, "/gitconfigs/{name}", "gitconfig");
+        matches(routes, "/gitconfigsmatch", List.of());
+        routes.post("/gitconfigs", refused(NO_LOGINS));
+        routes.delete("/gitconfigs", Call::ok);
+
+        routes.get("/exportregistries", call -> call.answer(List.of()));
+        matches(routes, "/exportregistrymatches", List.of());
+        routes.post(Routes.APP + "/export", call -> {
+            call.app(Right.READ);
+            throw Refusal.notOffered(NO_EXPORT);
+        });
+        for (var dropped : List.of("/source", "/sync")) {
+            routes.post(Routes.APP + dropped, refused("apps are not changed while they run: push again"));
+            routes.patch(Routes.APP + dropped, refused("apps are not changed while they run: push again"));
+        }
+    }
+
+    private static void chart(Call call) {
+        var name = call.http().pathParam("name");
+        if (!name.equals(AppShapes.CHART)) {
+            throw Refusal.missing("application chart", name);
+        }
+        call.answer(CHART);
+    }
+
+    private static void matches(Routes routes, String path, List<String> names) {
+        Routes.Answer answer = call -> call.answerMatches(names.stream());
+        routes.get(path, answer);
+        routes.get(path + "/{prefix}", answer);
+    }
+
+    private static void missing(Routes routes, String path, String kind) {
+        routes.get(path, call -> {
+            throw Refusal.missing(kind, call.http().pathParam("name"));
+        });
+    }
+
+    private static void refuseChanges(Routes routes, String path, String reason) {
+        routes.post(path, refused(reason));
+        routes.patch(path + "/{name}", refused(reason));
+        routes.delete(path + "/{name}", refused(reason));
+    }
+
+    static Routes.Answer refused(String reason) {
+        return _ -> {
+            throw Refusal.notOffered(reason);
+        };
+    }
+}
