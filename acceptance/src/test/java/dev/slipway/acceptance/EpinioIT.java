@@ -46,6 +46,27 @@ final class EpinioIT {
         }
     }
 
+    /** The five lines that the README shows. */
+    @Test
+    void readmeTellsTheTruth() throws IOException {
+        var lines = Files.readAllLines(Machine.PROJECT.resolve("README.md"));
+        var chapter = lines.subList(lines.indexOf("## The epinio CLI") + 1, lines.size());
+        var commands = chapter.stream()
+                .takeWhile(line -> !line.startsWith("## "))
+                .filter(line -> line.startsWith("$ epinio "))
+                .map(line -> line.substring(2))
+                .toList();
+        assertThat(commands).hasSize(5);
+
+        var shown = machine.run(machine.withPorts("""
+                mkdir -p $story/readme && cd $story/readme && echo '<h1>Hello, world</h1>' >index.html && token=$password
+                """ + String.join(" &&\n", commands)));
+
+        assertThat(shown)
+                .contains("App is online", "| hello |", "Applications Removed")
+                .doesNotContain("doesn't match");
+    }
+
     private static Optional<Path> epinio() {
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(

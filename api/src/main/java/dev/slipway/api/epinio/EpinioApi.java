@@ -67,6 +67,7 @@ public final class EpinioApi {
         UploadRoutes.addTo(routes);
         DeployRoutes.addTo(routes);
         StandardRoutes.addTo(routes);
+        ServiceRoutes.addTo(routes);
         new Sockets(door).addTo(config.routes);
     }
 

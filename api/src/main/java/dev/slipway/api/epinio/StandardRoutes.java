@@ -63,19 +63,19 @@ final class StandardRoutes {
         call.answer(CHART);
     }
 
-    private static void matches(Routes routes, String path, List<String> names) {
+    static void matches(Routes routes, String path, List<String> names) {
         Routes.Answer answer = call -> call.answerMatches(names.stream());
         routes.get(path, answer);
         routes.get(path + "/{prefix}", answer);
     }
 
-    private static void missing(Routes routes, String path, String kind) {
+    static void missing(Routes routes, String path, String kind) {
         routes.get(path, call -> {
             throw Refusal.missing(kind, call.http().pathParam("name"));
         });
     }
 
-    private static void refuseChanges(Routes routes, String path, String reason) {
+    static void refuseChanges(Routes routes, String path, String reason) {
         routes.post(path, refused(reason));
         routes.patch(path + "/{name}", refused(reason));
         routes.delete(path + "/{name}", refused(reason));
