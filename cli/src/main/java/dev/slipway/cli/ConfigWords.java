@@ -26,7 +26,7 @@ final class ConfigWords {
         var values = new LinkedHashMap<EnvName, Secret>();
         if (words.size() == 2 && words.get(1).equals("-") && words.getFirst().indexOf('=') < 0) {
             var name = new EnvName(words.getFirst());
-            values.put(name, ConfigRules.value(name, input(console)));
+            values.put(name, ConfigRules.value(name, input(console, ConfigRules.MOST_BYTES)));
             return values;
         }
         for (var word : words) {
@@ -42,8 +42,9 @@ final class ConfigWords {
         return values;
     }
 
-    private static String input(Console console) {
-        var bytes = console.read(ConfigRules.MOST_BYTES + 1);
+    /** The text on standard input, of which no more is read than tells that it is longer than {@code most} bytes. */
+    static String input(Console console, int most) {
+        var bytes = console.read(most + 1);
         try {
             var text = StandardCharsets.UTF_8
                     .newDecoder()

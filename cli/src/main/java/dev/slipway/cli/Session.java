@@ -5,6 +5,7 @@ import dev.slipway.core.NotAllowed;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
+import dev.slipway.core.deploy.ConfigurationChanges;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
@@ -76,6 +77,11 @@ record Session(
     /** As above, for what concerns no app. */
     void tellOperator(String done) {
         log.atInfo().log("{} by {}", done, who);
+    }
+
+    /** What is done with configurations. */
+    ConfigurationChanges configurations() {
+        return new ConfigurationChanges(platform, access, deployer, clock);
     }
 
     /** What runs of the app. */

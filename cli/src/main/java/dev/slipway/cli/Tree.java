@@ -1,6 +1,8 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.ConfigurationKey;
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
 import dev.slipway.core.NotFound;
@@ -36,6 +38,7 @@ final class Tree {
                 .addSubcommand(new AccessCommands(session))
                 .addSubcommand(new AppsCommands(session))
                 .addSubcommand(new ConfigCommands(session))
+                .addSubcommand(new ConfigurationsCommands(session))
                 .addSubcommand(new DomainsCommands(session))
                 .addSubcommand(new PsCommands(session))
                 .addSubcommand(new LogsCommand(session))
@@ -54,6 +57,9 @@ final class Tree {
                 .setUsageHelpWidth(WIDTH)
                 .registerConverter(AppName.class, AppName::parse)
                 .registerConverter(AppPattern.class, AppPattern::new)
+                .registerConverter(ConfigurationPath.class, ConfigurationPath::parse)
+                .registerConverter(ConfigurationName.class, ConfigurationName::new)
+                .registerConverter(ConfigurationKey.class, ConfigurationKey::new)
                 .registerConverter(DeliveryId.class, DeliveryId::new)
                 .registerConverter(DeployId.class, DeployId::parse)
                 .registerConverter(EnvName.class, EnvName::new)

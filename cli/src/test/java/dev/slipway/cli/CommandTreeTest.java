@@ -255,6 +255,8 @@ final class CommandTreeTest {
                               clear-cache, create, delete, maintenance, rename, set, show
               config        An app's configuration, which is its environment; a change makes a release.
                               list, set, unset
+              configurations Values that apps of a namespace share; a bound app finds each in a file.
+                              add, bind, list, remove, set, show, unbind
               domains       An app's own host names.
                               add, list, remove
               ps            An app's processes: ps APP, or one of the further words.

@@ -132,6 +132,23 @@ public final class Access {
                 .toList();
     }
 
+    /**
+     * Whether {@code who} has that right on a configuration: members of its namespace do by their role. In the namespace that
+     * is open to all, one is for who made it.
+     */
+    public boolean has(Principal who, Configuration configuration, Right right) {
+        var namespace = configuration.namespace();
+        boolean made = namespace.equals(Namespace.DEFAULT) && configuration.by().equals(who.user());
+        return who.scope().allows(namespace, right)
+                && (who.admin()
+                        || made
+                        || namespaces
+                                .find(namespace)
+                                .flatMap(entry -> entry.roleOf(who.user()))
+                                .filter(role -> role.right().includes(right))
+                                .isPresent());
+    }
+
     private boolean sees(Principal who, NamespaceEntry entry) {
         return (who.scope().reaches(entry.name()) && mayInside(who, entry, Right.READ))
                 || visible(who).stream().anyMatch(app -> app.name().namespace().equals(entry.name()));

@@ -1,5 +1,6 @@
 package dev.slipway.core.release;
 
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
 import dev.slipway.core.Printable;
@@ -19,6 +20,7 @@ public record Difference(Release from, Release to) {
     public boolean isEmpty() {
         return from.image().equals(to.image())
                 && from.config().equals(to.config())
+                && from.files().equals(to.files())
                 && from.hosts().equals(to.hosts())
                 && from.counts().equals(to.counts());
     }
@@ -60,6 +62,25 @@ public record Difference(Release from, Release to) {
                 changes.add("- " + name);
             } else if (!from.config().get(name).equals(to.config().get(name))) {
                 changes.add("~ " + name);
+            }
+        }
+        changes.addAll(files());
+        return changes;
+    }
+
+    private List<String> files() {
+        var changes = new ArrayList<String>();
+        var old = from.files().folders();
+        var next = to.files().folders();
+        var names = new TreeSet<ConfigurationName>(old.keySet());
+        names.addAll(next.keySet());
+        for (var name : names) {
+            if (!old.containsKey(name)) {
+                changes.add("+ %s/".formatted(name));
+            } else if (!next.containsKey(name)) {
+                changes.add("- %s/".formatted(name));
+            } else if (!old.get(name).equals(next.get(name))) {
+                changes.add("~ %s/".formatted(name));
             }
         }
         return changes;
