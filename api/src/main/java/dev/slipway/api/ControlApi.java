@@ -37,7 +37,7 @@ public final class ControlApi implements AutoCloseable {
     private final Readiness readiness;
     private final PrometheusMeasurements measurements;
     private final WebhookRoute webhooks;
-    private final Clock clock;
+    private final Failures failures;
     private final AtomicReference<Optional<GitRoutes.Door>> git = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<LfsRoutes.Door>> lfs = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<EpinioApi.Door>> epinio = new AtomicReference<>(Optional.empty());
@@ -59,7 +59,7 @@ public final class ControlApi implements AutoCloseable {
         this.readiness = readiness;
         this.measurements = measurements;
         this.webhooks = new WebhookRoute(door, new Failures(clock));
-        this.clock = clock;
+        this.failures = new Failures(clock);
         this.javalin = Javalin.create(this::configure).start();
     }
 
@@ -133,19 +133,19 @@ public final class ControlApi implements AutoCloseable {
 
     /** From now on those who log in push and fetch, large files too. */
     public void open(Login login, GitOverHttp repositories, Lfs largeFiles) {
-        var logins = new Logins(login, new Failures(clock));
+        var logins = new Logins(login, failures);
         git.set(Optional.of(new GitRoutes.Door(logins, repositories)));
         lfs.set(Optional.of(new LfsRoutes.Door(logins, largeFiles)));
     }
 
     /** From now on those who log in use what the {@code epinio} command line asks for. */
     public void open(Login login, EpinioApi.Parts parts) {
-        epinio.set(Optional.of(new EpinioApi.Door(new Logins(login, new Failures(clock))::require, parts)));
+        epinio.set(Optional.of(new EpinioApi.Door(new Logins(login, failures)::require, parts)));
     }
 
     /** From now on those who log in see and change what there is. */
     public void open(Login tokens, Server server) {
-        own.open(new Logins(tokens, new Failures(clock)), server);
+        own.open(new Logins(tokens, failures), server);
     }
 
     /** Where it listens. */

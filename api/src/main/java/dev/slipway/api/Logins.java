@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who sends a request: by name and token, as HTTP's Basic scheme has them. */
+/** Finds out who sends a request: by name and password or token, as HTTP's Basic scheme has them. */
 final class Logins {
     private static final String SCHEME = "Basic ";
 
@@ -37,19 +37,23 @@ final class Logins {
         if (given.isEmpty()) {
             throw challenge(context);
         }
-        if (failures.tooMany(visitor.address())) {
+        var user = given.get().user();
+        if (failures.tooMany(visitor.address())
+                || (!Login.isToken(given.get().password()) && failures.tooMany(visitor.address(), user))) {
             throw tooMany(context);
         }
-        return login.prove(given.get().user(), given.get().password()).orElseThrow(() -> {
-            boolean often = failures.add(visitor.address(), given.get().user());
+        var who = login.prove(user, given.get().password()).orElseThrow(() -> {
+            boolean often = failures.add(visitor.address(), user);
             return often ? tooMany(context) : challenge(context);
         });
+        failures.proven(visitor.address(), user);
+        return who;
     }
 
     /** @throws HttpResponseException 403 if others could have listened */
     static void requirePrivate(Context context) {
         if (!Visitor.of(context).isPrivate()) {
-            throw new ForbiddenResponse("tokens are taken over HTTPS only; use an https:// address");
+            throw new ForbiddenResponse("passwords and tokens are taken over HTTPS only; use an https:// address");
         }
     }
 
@@ -75,7 +79,7 @@ final class Logins {
     static HttpResponseException challenge(Context context) {
         context.header("WWW-Authenticate", "Basic realm=\"slipway\", charset=\"UTF-8\"");
         return new HttpResponseException(
-                HttpStatus.UNAUTHORIZED.getCode(), "give your user name and a token as the password", Map.of());
+                HttpStatus.UNAUTHORIZED.getCode(), "give your user name, and your password or a token", Map.of());
     }
 
     private static HttpResponseException tooMany(Context context) {

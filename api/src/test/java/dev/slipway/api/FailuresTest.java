@@ -37,6 +37,31 @@ class FailuresTest {
         assertThat(failures.tooMany("192.0.2.99")).isFalse();
     }
 
+    // withstand E 71
+    @Test
+    void whoGuessTogetherLockTheUserOutNowhereWhereTheUserHasBeen() {
+        failures.proven("203.0.113.7", "admin");
+        for (int i = 1; i <= 20; i++) {
+            failures.add("192.0.2." + i, "admin");
+        }
+
+        assertThat(failures.tooMany("192.0.2.99", "admin")).isTrue();
+        assertThat(failures.tooMany("203.0.113.7", "admin")).isFalse();
+        assertThat(failures.tooMany("203.0.113.7", "carol")).isFalse();
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(failures.tooMany("192.0.2.99", "admin")).isFalse();
+    }
+
+    @Test
+    void namesThatAreNobodysAreCountedAsOne() {
+        for (int i = 0; i < 20; i++) {
+            failures.add("192.0.2." + i, "x".repeat(64 + i));
+        }
+
+        assertThat(failures.tooMany("192.0.2.99", "y".repeat(8000))).isTrue();
+        assertThat(failures.counted()).isEqualTo(21);
+    }
+
     @Test
     void whatIsCountedIsBounded() {
         for (int i = 0; i < 30_000; i++) {

@@ -4,7 +4,11 @@ import static dev.slipway.core.Samples.ALICE;
 import static dev.slipway.core.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.core.Secret;
+import dev.slipway.core.identity.FakeHasher;
 import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.Login;
+import dev.slipway.core.identity.PasswordLogin;
 import dev.slipway.core.identity.Token;
 import dev.slipway.core.identity.TokenLogin;
 import dev.slipway.core.identity.TokenSecret;
@@ -25,6 +29,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +45,7 @@ final class GitRoutesIT {
     private final LfsRig rig = new LfsRig();
     private final State state = rig.state;
     private final TokenSecret token = TokenSecret.random();
+    private final FakeHasher hasher = new FakeHasher();
     private final Counting repositories = new Counting();
     private final PrometheusMeasurements measurements = new PrometheusMeasurements();
     private final ControlApi api = new ControlApi(
@@ -53,7 +59,9 @@ final class GitRoutesIT {
     void open() {
         state.tokens().add(Token.of(token, ALICE, "laptop", KeyScope.FULL, NOW));
         api.open(
-                new TokenLogin(state.tokens(), state.users(), Clock.systemUTC()),
+                Login.of(
+                        new TokenLogin(state.tokens(), state.users(), Clock.systemUTC()),
+                        new PasswordLogin(state.users(), hasher, Clock.systemUTC())),
                 repositories,
                 rig.lfs(new LfsLimits(1, 1, 1, 1, 1)));
     }
@@ -159,7 +167,7 @@ final class GitRoutesIT {
         assertThat(answer)
                 .startsWith("HTTP/1.1 401 ")
                 .contains("WWW-Authenticate: Basic realm=\"slipway\"")
-                .endsWith("give your user name and a token as the password\n");
+                .endsWith("give your user name, and your password or a token\n");
         assertThat(repositories.asked).isEmpty();
     }
 
@@ -174,6 +182,43 @@ final class GitRoutesIT {
 
         assertThat(statuses).startsWith("401").endsWith("429", "429");
         assertThat(get("/healthz")).startsWith("HTTP/1.1 200 ");
+    }
+
+    private String refs(String visitor, String password) throws IOException {
+        return get(
+                        "/git/web/info/refs?service=git-upload-pack",
+                        "X-Forwarded-Proto: https",
+                        "X-Forwarded-For: " + visitor,
+                        login(password))
+                .substring(9, 12);
+    }
+
+    @Test
+    void passwordLetsItsUserIn() throws Exception {
+        state.users().setPassword(ALICE, Optional.of(hasher.hash(new Secret("a:colon and a b\u00fccher"))));
+
+        assertThat(refs("192.0.2.1", "a:colon and a b\u00fccher")).isEqualTo("200");
+        assertThat(refs("192.0.2.1", "a:colon and a bucher")).isEqualTo("401");
+        state.users().setPassword(ALICE, Optional.empty());
+        assertThat(refs("192.0.2.1", "a:colon and a b\u00fccher")).isEqualTo("401");
+    }
+
+    // withstand E 71
+    @Test
+    void manyWhoGuessTogetherAreStoppedAndTheUserIsNotLockedOut() throws Exception {
+        state.users().setPassword(ALICE, Optional.of(hasher.hash(new Secret("the password"))));
+        assertThat(refs("203.0.113.7", "the password")).isEqualTo("200");
+        var statuses = new ArrayList<String>();
+        for (int i = 1; i <= 20; i++) {
+            statuses.add(refs("192.0.2." + i, "guess" + i));
+        }
+
+        assertThat(statuses).startsWith("401").endsWith("429");
+        int asked = hasher.matched();
+        assertThat(refs("192.0.2.99", "the password")).isEqualTo("429");
+        assertThat(hasher.matched()).isEqualTo(asked);
+        assertThat(refs("192.0.2.99", token.text().reveal())).isEqualTo("200");
+        assertThat(refs("203.0.113.7", "the password")).isEqualTo("200");
     }
 
     // withstand C 42, E 73

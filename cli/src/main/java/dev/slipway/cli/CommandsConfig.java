@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.NotFound;
+import dev.slipway.core.identity.PasswordHasher;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.webhook.Remotes;
@@ -20,6 +21,7 @@ import java.util.Locale;
  * @param remotes what they are fetched by
  * @param backup what {@code backup} writes
  * @param certificates what HTTPS visitors are shown
+ * @param passwords makes hashes of users' passwords
  */
 public record CommandsConfig(
         String version,
@@ -28,14 +30,21 @@ public record CommandsConfig(
         WebhookDoor door,
         Remotes remotes,
         Backup backup,
-        HttpsCertificates certificates) {
+        HttpsCertificates certificates,
+        PasswordHasher passwords) {
     public CommandsConfig {
         domains =
                 domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
     }
 
     /** Of a server that keeps nothing itself which could be copied. */
-    public CommandsConfig(String version, List<String> domains, URI hooks, WebhookDoor door, Remotes remotes) {
+    public CommandsConfig(
+            String version,
+            List<String> domains,
+            URI hooks,
+            WebhookDoor door,
+            Remotes remotes,
+            PasswordHasher passwords) {
         this(
                 version,
                 domains,
@@ -45,6 +54,7 @@ public record CommandsConfig(
                 _ -> {
                     throw new NotFound("this server keeps nothing itself", "back up what it keeps its state in");
                 },
-                HttpsCertificates.NONE);
+                HttpsCertificates.NONE,
+                passwords);
     }
 }

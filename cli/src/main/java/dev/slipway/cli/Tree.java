@@ -5,10 +5,12 @@ import dev.slipway.core.ConfigurationKey;
 import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
+import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Quoted;
 import dev.slipway.core.UserName;
+import dev.slipway.core.app.NamespaceRole;
 import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.identity.AppPattern;
 import dev.slipway.core.identity.Right;
@@ -34,6 +36,7 @@ final class Tree {
                 .addSubcommand(new KeysCommands(session))
                 .addSubcommand(new TokensCommands(session))
                 .addSubcommand(new UsersCommands(session))
+                .addSubcommand(new NamespacesCommands(session))
                 .addSubcommand(new CertificatesCommands(session))
                 .addSubcommand(new AccessCommands(session))
                 .addSubcommand(new AppsCommands(session))
@@ -64,6 +67,8 @@ final class Tree {
                 .registerConverter(DeployId.class, DeployId::parse)
                 .registerConverter(EnvName.class, EnvName::new)
                 .registerConverter(HostName.class, HostName::new)
+                .registerConverter(Namespace.class, Namespace::new)
+                .registerConverter(NamespaceRole.class, NamespaceRole::parse)
                 .registerConverter(ProcessType.class, ProcessType::new)
                 .registerConverter(Provider.class, Provider::parse)
                 .registerConverter(ReleaseVersion.class, ReleaseVersion::parse)

@@ -1,9 +1,11 @@
 package dev.slipway.cli;
 
+import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.KeyIntake;
 import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.Password;
 import dev.slipway.core.identity.PublicKey;
 import dev.slipway.core.identity.SshKey;
 import dev.slipway.core.identity.User;
@@ -15,15 +17,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The accounts of the server, for admins. */
-@Command(name = "users", description = "The server's users; for admins.")
+/** The accounts of the server, and their passwords. */
+@Command(name = "users", description = "The server's users; for admins, but for one's own password.")
 final class UsersCommands {
-    private record Row(User user, int keys) {}
+    private record Row(User user, int keys, boolean password) {}
 
     private static final Listing<Row> LISTING = new Listing<Row>()
             .column("NAME", "name", row -> row.user.name())
             .column("ADMIN", "admin", row -> row.user.admin())
             .column("KEYS", "keys", Row::keys)
+            .column("PASSWORD", "password", Row::password)
             .column("CREATED", "created", row -> row.user.createdAt());
 
     private final Supplier<Session> session;
@@ -64,10 +67,49 @@ final class UsersCommands {
         var asked = session.get();
         asked.requireAdmin();
         var rows = asked.platform().users().list().stream()
-                .map(user ->
-                        new Row(user, asked.platform().keys().list(user.name()).size()))
+                .map(user -> row(asked, user))
                 .toList();
         LISTING.print(asked.console(), json, rows, "there are no users");
+    }
+
+    private static Row row(Session asked, User user) {
+        return new Row(
+                user,
+                asked.platform().keys().list(user.name()).size(),
+                asked.platform().users().password(user.name()).isPresent());
+    }
+
+    @Command(
+            description = "Give yourself another password, for HTTPS: one that is made and shown, this once, "
+                    + "or one from standard input.")
+    void password(
+            @Parameters(paramLabel = "USER", arity = "0..1", description = "Whose password; for admins.")
+                    Optional<UserName> user,
+            @Option(names = "--stdin", description = "Take it from standard input: 12 characters or more.")
+                    boolean given,
+            @Option(names = "--remove", description = "Have none from now on.") boolean remove) {
+        var asked = session.get();
+        var owner = asked.owner(user);
+        if (remove && given) {
+            throw new InvalidInput("a password is set or removed, not both", "give --stdin or --remove");
+        }
+        if (remove) {
+            asked.platform().users().setPassword(owner, Optional.empty());
+            asked.tellOperator("password of %s removed".formatted(owner));
+            asked.console().line("%s has no password any more".formatted(owner));
+            return;
+        }
+        var password = given ? PasswordIntake.read(asked.console(), owner) : Password.random();
+        var hash = asked.config().passwords().hash(password);
+        asked.platform().users().setPassword(owner, Optional.of(hash));
+        asked.tellOperator("password of %s set".formatted(owner));
+        if (given) {
+            asked.console().line("Set the password of %s".formatted(owner));
+        } else {
+            // Alone on standard output, so that a script can keep it.
+            asked.console().line(password.reveal());
+            asked.console().note("Set the password of %s; it is not shown again".formatted(owner));
+        }
     }
 
     @Command(description = "Remove a user and the user's keys; refused while the user owns apps.")

@@ -245,8 +245,10 @@ final class CommandTreeTest {
                               add, list, remove
               tokens        The tokens that log you in over HTTP, in the place of a password.
                               add, list, remove
-              users         The server's users; for admins.
-                              add, list, remove
+              users         The server's users; for admins, but for one's own password.
+                              add, list, password, remove
+              namespaces    Groups of apps, and their members.
+                              add, grant, list, members, remove, revoke
               certificates  What the server shows those who come by HTTPS.
                               list, show
               access        Who may do what to an app.

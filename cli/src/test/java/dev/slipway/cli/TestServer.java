@@ -14,6 +14,7 @@ import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.deploy.InMemoryBuildLogs;
 import dev.slipway.core.deploy.Push;
+import dev.slipway.core.identity.FakeHasher;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.User;
@@ -42,6 +43,7 @@ final class TestServer {
 
     final State state = State.inMemory();
     final FakeRunner runner = new FakeRunner();
+    final FakeHasher hasher = new FakeHasher();
     final FakeBuilder builder = new FakeBuilder();
     final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final FakeHistory history = new FakeHistory();
@@ -82,7 +84,8 @@ final class TestServer {
                     _ -> {
                         throw new AssertionError("nobody asked for a backup");
                     },
-                    () -> List.copyOf(certificates)),
+                    () -> List.copyOf(certificates),
+                    hasher),
             clock);
 
     TestServer() {

@@ -1,5 +1,6 @@
 package dev.slipway.server;
 
+import dev.slipway.api.Argon2Passwords;
 import dev.slipway.api.ControlApi;
 import dev.slipway.api.ControlConfig;
 import dev.slipway.api.PrometheusMeasurements;
@@ -19,6 +20,8 @@ import dev.slipway.core.deploy.UploadLimits;
 import dev.slipway.core.deploy.Uploads;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Passes;
+import dev.slipway.core.identity.Login;
+import dev.slipway.core.identity.PasswordLogin;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.TokenLogin;
 import dev.slipway.core.lfs.LfsPasses;
@@ -214,7 +217,9 @@ final class SlipwayServer implements AutoCloseable {
         inbox.start();
         started.add(inbox::stop);
         door.set(inbox);
-        var logins = new TokenLogin(platform.tokens(), platform.users(), clock);
+        var logins = Login.of(
+                new TokenLogin(platform.tokens(), platform.users(), clock),
+                new PasswordLogin(platform.users(), settings.passwords(), clock));
         control.get()
                 .open(
                         logins,
@@ -278,7 +283,8 @@ final class SlipwayServer implements AutoCloseable {
                 door,
                 remotes,
                 mode.backup(),
-                mode.certificates());
+                mode.certificates(),
+                new Argon2Passwords());
     }
 
     private GitReceiver receiver(

@@ -29,7 +29,7 @@ final class LayersTest {
             Map.entry("io.undertow..", List.of("local")),
             Map.entry("org.xnio..", List.of("local")),
             Map.entry("org.sqlite..", List.of("local")),
-            Map.entry("org.bouncycastle..", List.of("local")),
+            Map.entry("org.bouncycastle..", List.of("local", "api")),
             Map.entry("org.shredzone..", List.of("local")),
             Map.entry("org.tomlj..", List.of("local")),
             Map.entry("org.apache.commons.compress..", List.of("git", "local")),

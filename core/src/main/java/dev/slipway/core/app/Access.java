@@ -96,6 +96,13 @@ public final class Access {
         }
     }
 
+    /** @throws NotAllowed if {@code who} may not make that namespace */
+    public void requireCreate(Principal who, Namespace name) {
+        if (!who.scope().allows(name, Right.MANAGE)) {
+            throw new NotAllowed("this login may not create namespace '%s'".formatted(name), WIDER);
+        }
+    }
+
     /** What everybody is told of an app that is not there for them. */
     public static NotFound missing(AppName name) {
         return new NotFound("app '%s' not found".formatted(name), "see which there are with the command apps");

@@ -1,8 +1,11 @@
 package dev.slipway.core.app;
 
+import dev.slipway.core.Conflict;
 import dev.slipway.core.Namespace;
+import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +33,41 @@ public record NamespaceEntry(Namespace name, Map<UserName, NamespaceRole> member
 
     public NamespaceEntry withMembers(Map<UserName, NamespaceRole> newMembers) {
         return new NamespaceEntry(name, newMembers, createdAt);
+    }
+
+    /**
+     * The same with that user as a member of that role.
+     *
+     * @throws Conflict if it would have no admin any more
+     */
+    public NamespaceEntry granting(UserName user, NamespaceRole role) {
+        var changed = new HashMap<>(members);
+        changed.put(user, role);
+        return with(changed);
+    }
+
+    /**
+     * The same without that member.
+     *
+     * @throws NotFound if the user is none
+     * @throws Conflict if it would have no admin any more
+     */
+    public NamespaceEntry revoking(UserName user) {
+        var changed = new HashMap<>(members);
+        if (changed.remove(user) == null) {
+            throw new NotFound(
+                    "%s is no member of namespace '%s'".formatted(user, name),
+                    "see who is with namespaces members " + name);
+        }
+        return with(changed);
+    }
+
+    private NamespaceEntry with(Map<UserName, NamespaceRole> changed) {
+        if (members.containsValue(NamespaceRole.ADMIN) && !changed.containsValue(NamespaceRole.ADMIN)) {
+            throw new Conflict(
+                    "namespace '%s' would have no admin".formatted(name), "make another member its admin first");
+        }
+        return withMembers(changed);
     }
 
     /** What the user is in it, if a member. */

@@ -12,6 +12,9 @@ public interface PasswordHasher {
      */
     PasswordHash hash(Secret password);
 
+    /** A hash of no password at all, which costs as much to match as any: who has no password takes as long as who has. */
+    PasswordHash nobodys();
+
     /**
      * Whether the hash is that password's.
      *

@@ -26,14 +26,17 @@ final class Passwords {
         this.cluster = cluster;
     }
 
-    Optional<PasswordHash> find(UserObject account) {
-        return Optional.ofNullable(data().get(key(account)))
-                .map(SecretData::decoded)
-                .map(text -> new PasswordHash(text.reveal()));
+    /** Those that were kept at one moment. */
+    record All(Map<String, String> data) {
+        Optional<PasswordHash> of(UserObject account) {
+            return Optional.ofNullable(data.get(key(account)))
+                    .map(SecretData::decoded)
+                    .map(text -> new PasswordHash(text.reveal()));
+        }
     }
 
-    private Map<String, String> data() {
-        return object().map(Passwords::data).orElse(Map.of());
+    All all() {
+        return new All(object().map(Passwords::data).orElse(Map.of()));
     }
 
     private Optional<io.fabric8.kubernetes.api.model.Secret> object() {
