@@ -30,7 +30,8 @@ final class AppChanges {
         var scaled = scaled(wanted.instances());
         var configured = configured(wanted.environment(), Boolean.TRUE.equals(wanted.replaceEnvironment()));
         var routed = routed(call, app, wanted.routes());
-        return old -> routed.apply(configured.apply(scaled.apply(old)));
+        var bound = bound(call, app, wanted.configurations());
+        return old -> bound.apply(routed.apply(configured.apply(scaled.apply(old))));
     }
 
     /** What the release that the change makes is called. */
@@ -41,6 +42,9 @@ final class AppChanges {
         }
         if (wanted.environment() != null) {
             parts.add("configuration");
+        }
+        if (wanted.configurations() != null) {
+            parts.add("bindings");
         }
         if (wanted.routes() != null) {
             parts.add("domains");
@@ -101,6 +105,14 @@ final class AppChanges {
             values.put(checked, ConfigRules.value(checked, value));
         });
         return ConfigRules.bounded(values);
+    }
+
+    private static UnaryOperator<App> bound(Call call, App app, @Nullable List<String> names) {
+        if (names == null) {
+            return UnaryOperator.identity();
+        }
+        var bound = ConfigurationRoutes.required(call, app, names);
+        return old -> old.withConfigurations(bound);
     }
 
     private static UnaryOperator<App> routed(Call call, App app, @Nullable List<String> routes) {

@@ -7,6 +7,7 @@ import dev.slipway.api.epinio.Shapes.Replica;
 import dev.slipway.api.epinio.Shapes.Staging;
 import dev.slipway.api.epinio.Shapes.Workload;
 import dev.slipway.core.AppName;
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployState;
@@ -46,7 +47,11 @@ final class AppShapes {
     }
 
     private static AppConfig config(AppView view) {
-        return new AppConfig(view.instances(), List.of(), environment(view), List.of(), view.routes(), CHART);
+        var bound = view.app().configurations().stream()
+                .map(ConfigurationName::value)
+                .sorted()
+                .toList();
+        return new AppConfig(view.instances(), bound, environment(view), List.of(), view.routes(), CHART);
     }
 
     static Map<String, String> environment(AppView view) {

@@ -2,6 +2,7 @@ package dev.slipway.api.epinio;
 
 import dev.slipway.api.epinio.Shapes.Done;
 import dev.slipway.core.AppName;
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
@@ -98,6 +99,15 @@ record Call(Context http, Principal who, EpinioApi.Parts parts) {
             return new Namespace(name);
         } catch (InvalidInput _) {
             throw Refusal.bad("Namespace" + NAME_RULE);
+        }
+    }
+
+    /** As above. */
+    ConfigurationName newConfiguration(String name) {
+        try {
+            return new ConfigurationName(name);
+        } catch (InvalidInput _) {
+            throw Refusal.bad("Configuration" + NAME_RULE);
         }
     }
 

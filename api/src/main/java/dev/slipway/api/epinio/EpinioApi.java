@@ -63,6 +63,7 @@ public final class EpinioApi {
         NamespaceRoutes.addTo(routes);
         AppRoutes.addTo(routes);
         EnvironmentRoutes.addTo(routes);
+        ConfigurationRoutes.addTo(routes);
         PartRoutes.addTo(routes);
         UploadRoutes.addTo(routes);
         DeployRoutes.addTo(routes);
