@@ -74,6 +74,11 @@ public final class Quarantine implements AutoCloseable {
         return inserter;
     }
 
+    /** The place of a file that is needed while objects are made, and goes with the quarantine. */
+    public Path scratch() {
+        return folder.resolve("scratch");
+    }
+
     /** Makes what {@link #newPack} wrote outlast a power cut. */
     public void sync() throws IOException {
         for (var file : list(folder.resolve(PACK))) {

@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -68,9 +68,10 @@ public final class RepositoryUploads implements Uploads {
         enter();
         try {
             requireRoom(app);
-            var commit = keep(app, (inserter, checker) -> {
-                var tree = unpack(archive, new Tree(inserter, checker, repositories, limits));
-                return inserter.insert(commit(tree, Optional.empty(), by, "Upload"));
+            var commit = keep(app, (inserter, checker, scratch) -> {
+                var tree = new Tree(inserter, checker, repositories, limits);
+                Archive.read(archive, scratch, tree, limits);
+                return inserter.insert(commit(tree.write(), Optional.empty(), by, "Upload"));
             });
             return new UploadId(UploadId.Kind.FILES, commit);
         } finally {
@@ -97,16 +98,6 @@ public final class RepositoryUploads implements Uploads {
         }
     }
 
-    private ObjectId unpack(InputStream archive, Tree tree) throws IOException {
-        var spool = Files.createTempFile("slipway-upload", ".zip");
-        try {
-            Archive.read(archive, spool, tree, limits);
-            return tree.write();
-        } finally {
-            Files.delete(spool);
-        }
-    }
-
     private CommitBuilder commit(ObjectId tree, Optional<RevCommit> parent, UserName by, String message) {
         var commit = new CommitBuilder();
         commit.setTreeId(tree);
@@ -121,7 +112,7 @@ public final class RepositoryUploads implements Uploads {
     /** Makes a commit. */
     @FunctionalInterface
     private interface Making {
-        ObjectId by(ObjectInserter inserter, StrictObjectChecker checker) throws IOException;
+        ObjectId by(ObjectInserter inserter, StrictObjectChecker checker, Path scratch) throws IOException;
     }
 
     /** Makes a commit outside of the repository; only when it is whole it becomes a part of that, for good. */
@@ -131,7 +122,8 @@ public final class RepositoryUploads implements Uploads {
             var checker = new StrictObjectChecker(new Expansion(repositories, () -> 0));
             CommitId made;
             try (var inserter = quarantine.newPack()) {
-                made = new CommitId(making.by(inserter, checker).name());
+                made = new CommitId(
+                        making.by(inserter, checker, quarantine.scratch()).name());
                 inserter.flush();
             }
             requireModules(checker, quarantine.repository());
@@ -222,6 +214,6 @@ public final class RepositoryUploads implements Uploads {
         var tree = brought.getTree().getId();
         return head.filter(there -> there.getTree().getId().equals(tree))
                 .map(there -> new CommitId(there.name()))
-                .orElseGet(() -> keep(app.id(), (inserter, _) -> inserter.insert(commit(tree, head, by, message))));
+                .orElseGet(() -> keep(app.id(), (inserter, _, _) -> inserter.insert(commit(tree, head, by, message))));
     }
 }
