@@ -4,6 +4,7 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.Configuration;
 import dev.slipway.core.app.NamespaceEntry;
 import dev.slipway.core.app.NamespaceRole;
 import dev.slipway.core.deploy.NamespaceRemoval;
@@ -106,7 +107,7 @@ final class NamespacesCommands {
         asked.console().line("%s is no member of %s any more".formatted(user, name));
     }
 
-    @Command(description = "Remove a namespace with all its apps.")
+    @Command(description = "Remove a namespace with all its apps and configurations.")
     void remove(
             @Parameters(paramLabel = "NAME") Namespace name,
             @Option(names = "--yes", description = "Do it; without this, only what would go is told.") boolean yes)
@@ -115,10 +116,11 @@ final class NamespacesCommands {
         asked.access().require(asked.who(), name, Right.MANAGE);
         var removal = new NamespaceRemoval(asked.platform(), asked.deployer());
         var apps = removal.apps(name);
-        if (!yes && !apps.isEmpty()) {
-            tellLoss(asked.console(), name, apps);
+        var configurations = asked.platform().configurations().list(name);
+        if (!yes && !(apps.isEmpty() && configurations.isEmpty())) {
+            tellLoss(asked.console(), name, apps, configurations);
             throw new InvalidInput(
-                    "%s was not removed; nothing of its apps could be brought back".formatted(name),
+                    "%s was not removed; nothing in it could be brought back".formatted(name),
                     "to remove it: namespaces remove %s --yes".formatted(name));
         }
         removal.remove(name, asked.who().user());
@@ -126,8 +128,9 @@ final class NamespacesCommands {
         asked.console().line("Removed namespace %s".formatted(name));
     }
 
-    private static void tellLoss(Console console, Namespace name, List<App> apps) {
+    private static void tellLoss(Console console, Namespace name, List<App> apps, List<Configuration> configurations) {
         console.line("Removing %s deletes".formatted(name));
         apps.forEach(app -> console.line("  app %s of %s".formatted(app.name(), app.owner())));
+        configurations.forEach(each -> console.line("  configuration %s of %s".formatted(each.name(), each.by())));
     }
 }

@@ -117,12 +117,15 @@ final class NamespacesCommandsTest {
         server.push(server.app(BOB, "team/shop"), "2");
         server.push(server.app(ALICE, "web"), "3");
 
+        server.run(ALICE, "configurations", "add", "team/db", "password=x");
+
         var told = server.run(ALICE, "namespaces", "remove", "team");
         assertThat(told.status()).isEqualTo(1);
         assertThat(told.out()).isEqualTo("""
                 Removing team deletes
                   app team/shop of bob
                   app team/web of alice
+                  configuration db of alice
                 """);
         assertThat(server.state.apps().list()).hasSize(3);
 
