@@ -70,6 +70,13 @@ public record Configuration(
                 "unbind it first with configurations unbind");
     }
 
+    /** What whoever removes a user is told who has some where nobody else has a right on them. */
+    public static Conflict owned(UserName user) {
+        return new Conflict(
+                "%s still has configurations in namespace %s".formatted(user, Namespace.DEFAULT),
+                "remove them first; the command configurations list lists them");
+    }
+
     private static long bytes(Map<ConfigurationKey, Secret> data) {
         return data.values().stream()
                 .mapToLong(value -> value.reveal().getBytes(UTF_8).length)

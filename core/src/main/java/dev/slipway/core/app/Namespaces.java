@@ -32,7 +32,7 @@ public interface Namespaces {
     NamespaceEntry update(Namespace name, UnaryOperator<NamespaceEntry> change);
 
     /**
-     * Removes it with its memberships.
+     * Removes it with its memberships and configurations.
      *
      * @throws NotFound if it is not there
      * @throws Conflict if apps are in it, or it is {@link Namespace#DEFAULT}

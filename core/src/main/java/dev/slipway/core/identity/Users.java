@@ -30,7 +30,7 @@ public interface Users {
      * Removes the user with the user's password, keys and grants in one step.
      *
      * @throws NotFound if there is none of that name
-     * @throws Conflict if it is the last admin, or still owns apps
+     * @throws Conflict if it is the last admin, still owns apps, or has configurations in the namespace that is open to all
      */
     void remove(UserName name);
 }

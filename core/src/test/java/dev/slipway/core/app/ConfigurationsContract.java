@@ -1,7 +1,9 @@
 package dev.slipway.core.app;
 
 import static dev.slipway.core.Samples.ALICE;
+import static dev.slipway.core.Samples.BOB;
 import static dev.slipway.core.Samples.NOW;
+import static dev.slipway.core.Samples.admin;
 import static dev.slipway.core.Samples.app;
 import static dev.slipway.core.Samples.user;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +18,7 @@ import dev.slipway.core.NotFound;
 import dev.slipway.core.Race;
 import dev.slipway.core.Secret;
 import dev.slipway.core.ServiceName;
+import dev.slipway.core.UserName;
 import dev.slipway.core.platform.State;
 import java.util.HashMap;
 import java.util.Map;
@@ -238,6 +241,36 @@ public abstract class ConfigurationsContract {
         boolean bound =
                 state.apps().find(app.id()).orElseThrow().configurations().contains(DB);
         assertThat(bound).isEqualTo(there);
+    }
+
+    @Test
+    void thoseOfANamespaceGoWithIt() {
+        state.namespaces().add(NamespaceEntry.create(TEAM, ALICE, NOW));
+        configurations.create(db(TEAM));
+        configurations.create(db(Namespace.DEFAULT));
+
+        state.namespaces().remove(TEAM);
+
+        assertThat(configurations.find(TEAM, DB)).isEmpty();
+        assertThat(configurations.find(Namespace.DEFAULT, DB)).isPresent();
+    }
+
+    // withstand K 129
+    @Test
+    void whoseConfigurationsNobodyElseHasARightOnIsNotRemoved() {
+        state.users().add(user(BOB));
+        state.users().add(admin(new UserName("root")));
+        configurations.create(db(Namespace.DEFAULT));
+        configurations.create(Configuration.create(TEAM, DB, Map.of(), BOB, NOW));
+
+        assertThatThrownBy(() -> state.users().remove(ALICE))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("alice still has configurations");
+        state.users().remove(BOB);
+        configurations.remove(Namespace.DEFAULT, DB);
+        state.users().remove(ALICE);
+
+        assertThat(state.users().list()).hasSize(1);
     }
 
     @Test

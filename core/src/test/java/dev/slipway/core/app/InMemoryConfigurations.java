@@ -2,6 +2,7 @@ package dev.slipway.core.app;
 
 import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.Namespace;
+import dev.slipway.core.UserName;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,18 @@ public final class InMemoryConfigurations implements Configurations {
     public InMemoryConfigurations(InMemoryApps apps) {
         this.apps = apps;
         apps.beforeStore(this::requireBound);
+    }
+
+    /** Refuses to let a user go who has some where nobody else has a right on them. */
+    public void refuseMaker(UserName user) {
+        if (list(Namespace.DEFAULT).stream().anyMatch(each -> each.by().equals(user))) {
+            throw Configuration.owned(user);
+        }
+    }
+
+    /** Forgets all of a namespace. */
+    public void removeAll(Namespace namespace) {
+        configurations.keySet().removeIf(id -> id.namespace.equals(namespace));
     }
 
     private void requireBound(App app) {

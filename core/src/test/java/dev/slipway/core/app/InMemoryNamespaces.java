@@ -2,16 +2,19 @@ package dev.slipway.core.app;
 
 import dev.slipway.core.Namespace;
 import dev.slipway.core.identity.InMemoryUsers;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Namespaces in memory, of the apps and users that it is made with. */
 public final class InMemoryNamespaces implements Namespaces {
     private final InMemoryUsers users;
     private final InMemoryApps apps;
+    private final List<Consumer<Namespace>> followers = new ArrayList<>();
     private final TreeMap<Namespace, NamespaceEntry> entries = new TreeMap<>();
 
     public InMemoryNamespaces(InMemoryUsers users, InMemoryApps apps) {
@@ -24,6 +27,11 @@ public final class InMemoryNamespaces implements Namespaces {
             members.remove(gone);
             return entry.withMembers(members);
         }));
+    }
+
+    /** Tells {@code follower} in the same turn that a namespace was removed. */
+    public void afterRemove(Consumer<Namespace> follower) {
+        followers.add(follower);
     }
 
     @Override
@@ -69,6 +77,7 @@ public final class InMemoryNamespaces implements Namespaces {
             if (entries.remove(name) == null) {
                 throw Namespaces.missing(name);
             }
+            followers.forEach(follower -> follower.accept(name));
         });
     }
 }

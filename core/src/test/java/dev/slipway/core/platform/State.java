@@ -38,16 +38,20 @@ public record State(
         var users = new InMemoryUsers();
         var apps = new InMemoryApps(users);
         var webhooks = new InMemoryWebhooks(apps);
+        var namespaces = new InMemoryNamespaces(users, apps);
+        var configurations = new InMemoryConfigurations(apps);
+        users.beforeRemove(configurations::refuseMaker);
+        namespaces.afterRemove(configurations::removeAll);
         return new State(
                 users,
                 new InMemoryKeys(users),
                 new InMemoryTokens(users),
-                new InMemoryNamespaces(users, apps),
+                namespaces,
                 apps,
                 new InMemoryReleases(apps),
                 new InMemoryDeploys(apps),
                 webhooks,
                 new InMemoryDeliveries(webhooks),
-                new InMemoryConfigurations(apps));
+                configurations);
     }
 }

@@ -130,6 +130,13 @@ final class KubernetesConfigurations implements Configurations {
                         apps.find(app.id()).map(found -> unbound(found, name)).isPresent()));
     }
 
+    /** Removes all of a namespace that has no apps. */
+    void removeAll(Namespace namespace) {
+        namespaces
+                .find(namespace)
+                .ifPresent(place -> cluster.deleteAll(io.fabric8.kubernetes.api.model.Secret.class, place, HOLDS));
+    }
+
     private List<AppObject> bound(Namespace namespace, ConfigurationName name) {
         return apps.list().stream()
                 .filter(app -> cluster.namespaceOf(app).equals(namespace)

@@ -25,12 +25,15 @@ final class KubernetesNamespaces implements Namespaces {
     private final AppObjects apps;
     private final AppNamespaces namespaces;
     private final KubernetesUsers users;
+    private final KubernetesConfigurations configurations;
 
-    KubernetesNamespaces(Cluster cluster, AppObjects apps, KubernetesUsers users) {
+    KubernetesNamespaces(
+            Cluster cluster, AppObjects apps, KubernetesUsers users, KubernetesConfigurations configurations) {
         this.cluster = cluster;
         this.apps = apps;
         this.namespaces = new AppNamespaces(cluster);
         this.users = users;
+        this.configurations = configurations;
     }
 
     @Override
@@ -166,5 +169,6 @@ final class KubernetesNamespaces implements Namespaces {
             cluster.delete(object);
             return name;
         });
+        configurations.removeAll(name);
     }
 }

@@ -42,12 +42,12 @@ public final class KubernetesState {
     KubernetesState(Cluster cluster, Peers servers, Clock clock) {
         var ledger = new Ledger(cluster);
         var objects = new AppObjects(cluster);
-        users = new KubernetesUsers(cluster, ledger, objects);
+        configurations = new KubernetesConfigurations(cluster, objects);
+        users = new KubernetesUsers(cluster, ledger, objects, configurations);
         keys = new KubernetesKeys(cluster, ledger, users);
         tokens = new KubernetesTokens(cluster, ledger, users);
         webhooks = new KubernetesWebhooks(cluster, objects);
-        configurations = new KubernetesConfigurations(cluster, objects);
-        namespaces = new KubernetesNamespaces(cluster, objects, users);
+        namespaces = new KubernetesNamespaces(cluster, objects, users, configurations);
         apps = new KubernetesApps(
                 cluster, objects, namespaces, users, new ConfigSecrets(cluster, Owner.APP), webhooks, configurations);
         releases = new KubernetesReleases(cluster, objects, new ConfigSecrets(cluster, Owner.RELEASE), clock);

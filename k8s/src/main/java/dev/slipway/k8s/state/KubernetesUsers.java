@@ -1,8 +1,10 @@
 package dev.slipway.k8s.state;
 
 import dev.slipway.core.Conflict;
+import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
+import dev.slipway.core.app.Configuration;
 import dev.slipway.core.identity.PasswordHash;
 import dev.slipway.core.identity.User;
 import dev.slipway.core.identity.Users;
@@ -21,12 +23,14 @@ final class KubernetesUsers implements Users {
     private final Cluster cluster;
     private final Ledger ledger;
     private final AppObjects apps;
+    private final KubernetesConfigurations configurations;
     private final Passwords passwords;
 
-    KubernetesUsers(Cluster cluster, Ledger ledger, AppObjects apps) {
+    KubernetesUsers(Cluster cluster, Ledger ledger, AppObjects apps, KubernetesConfigurations configurations) {
         this.cluster = cluster;
         this.ledger = ledger;
         this.apps = apps;
+        this.configurations = configurations;
         this.passwords = new Passwords(cluster);
     }
 
@@ -111,6 +115,11 @@ final class KubernetesUsers implements Users {
             if (apps.list().stream().anyMatch(app -> app.getSpec().owner().equals(name.value()))) {
                 throw new Conflict(
                         "%s still owns apps".formatted(name), "delete them first; the command apps lists them");
+            }
+            // A later account of that name must not find them.
+            if (configurations.list(Namespace.DEFAULT).stream()
+                    .anyMatch(each -> each.by().equals(name))) {
+                throw Configuration.owned(name);
             }
             Cluster.retrying(() -> {
                 object(name).ifPresent(cluster::delete);

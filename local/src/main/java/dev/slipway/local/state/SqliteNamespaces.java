@@ -133,6 +133,7 @@ final class SqliteNamespaces implements Namespaces {
             if (session.update("delete from namespace where name = ?", name.value()) == 0) {
                 throw Namespaces.missing(name);
             }
+            session.update("delete from configuration where namespace = ?", name.value());
             return name;
         });
     }

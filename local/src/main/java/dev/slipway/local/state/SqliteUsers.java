@@ -1,8 +1,10 @@
 package dev.slipway.local.state;
 
 import dev.slipway.core.Conflict;
+import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
+import dev.slipway.core.app.Configuration;
 import dev.slipway.core.identity.PasswordHash;
 import dev.slipway.core.identity.User;
 import dev.slipway.core.identity.Users;
@@ -91,6 +93,13 @@ final class SqliteUsers implements Users {
             if (session.any("select 1 from app where owner = ?", name.value())) {
                 throw new Conflict(
                         "%s still owns apps".formatted(name), "delete them first; the command apps lists them");
+            }
+            // A later account of that name must not find them.
+            if (session.any(
+                    "select 1 from configuration where namespace = ? and made_by = ?",
+                    Namespace.DEFAULT.value(),
+                    name.value())) {
+                throw Configuration.owned(name);
             }
             return session.update("delete from user where name = ?", name.value());
         });
