@@ -58,7 +58,9 @@ final class UsersCommands {
         asked.console().line("Added user %s".formatted(name));
         KeysCommands.tell(asked, added);
         if (keys.isEmpty()) {
-            asked.console().line("Add a key to log in with: keys add --user %s < KEY.pub".formatted(name));
+            asked.console()
+                    .line("Let %s log in: keys add --user %s < KEY.pub, or users password %s"
+                            .formatted(name, name, name));
         }
     }
 

@@ -32,7 +32,7 @@ final class UsersCommandsTest {
     void userWithoutKeysIsToldHowToGetOne() {
         assertThat(server.run(ADMIN, "users", "add", "carol", "--admin").out()).isEqualTo("""
                 Added user carol
-                Add a key to log in with: keys add --user carol < KEY.pub
+                Let carol log in: keys add --user carol < KEY.pub, or users password carol
                 """);
         assertThat(server.state
                         .users()

@@ -22,8 +22,8 @@ public record NamespaceRemoval(Platform platform, Deployer deployer) {
     }
 
     /**
-     * Stops and deletes all apps in it and its configurations, then removes it. One that is interrupted or fails has done
-     * some of that, and can be repeated.
+     * Stops and deletes all apps in it, then removes it with its configurations. One that is interrupted or fails has deleted
+     * some of the apps, and can be repeated.
      *
      * @throws NotFound if it is not there
      * @throws Conflict if it is the one that is open to all, or apps keep coming to it
@@ -36,23 +36,14 @@ public record NamespaceRemoval(Platform platform, Deployer deployer) {
             for (var app : apps(name)) {
                 deployer.delete(app.id(), by);
             }
-            removeConfigurations(name);
             try {
                 platform.namespaces().remove(name);
-                // Whoever makes another of that name finds none that came late.
-                removeConfigurations(name);
                 return;
             } catch (Conflict e) {
                 if (attempt == MOST_ATTEMPTS) {
                     throw e;
                 }
             }
-        }
-    }
-
-    private void removeConfigurations(Namespace name) {
-        for (var configuration : platform.configurations().list(name)) {
-            platform.configurations().remove(name, configuration.name());
         }
     }
 }
