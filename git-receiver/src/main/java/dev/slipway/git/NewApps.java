@@ -97,8 +97,12 @@ final class NewApps {
         return apps.find(app.id()).isPresent();
     }
 
-    /** @throws Conflict if another app of that name was made meanwhile */
-    void make(App app) {
+    /**
+     * @throws Conflict if another app of that name was made meanwhile
+     * @throws dev.slipway.core.UserException if {@code who} may not make it any more: its namespace may be others' by now
+     */
+    void make(Principal who, App app) {
+        access.requireCreate(who, app.name());
         apps.create(app);
         lock.lock();
         try {

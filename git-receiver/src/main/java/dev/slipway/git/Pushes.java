@@ -72,7 +72,7 @@ final class Pushes {
                     var quarantine = store.quarantine(app.id(), repository)) {
                 var client = new ClientStreams(InputStream.nullInputStream(), out, out, () -> 0, () -> {});
                 try (var guard = guard(client)) {
-                    receivePack(app, quarantine, guard).advertise(out);
+                    receivePack(who, app, quarantine, guard).advertise(out);
                 }
             }
             return OK;
@@ -116,7 +116,7 @@ final class Pushes {
         try (var repository = store.open(app.id());
                 var quarantine = store.quarantine(app.id(), repository);
                 var guard = guard(client)) {
-            var pack = receivePack(app, quarantine, guard);
+            var pack = receivePack(who, app, quarantine, guard);
             pack.setBiDirectionalPipe(!advertised);
             pack.decideBy(hooks.before().apply(app, who));
             pack.setPostReceiveHook(hooks.after(app, who));
@@ -142,8 +142,8 @@ final class Pushes {
         return new ClientGuard(client, timer, limits.keepAlive(), limits.hookWait(), limits.readWait(), true);
     }
 
-    private QuarantinedReceivePack receivePack(App app, Quarantine quarantine, ClientGuard guard) {
-        var pack = new QuarantinedReceivePack(quarantine, limits, new AppGate(app), guard, operations);
+    private QuarantinedReceivePack receivePack(Principal who, App app, Quarantine quarantine, ClientGuard guard) {
+        var pack = new QuarantinedReceivePack(quarantine, limits, new AppGate(who, app), guard, operations);
         pack.setRefFilter(refs -> {
             var shown = new HashMap<>(refs);
             shown.keySet().removeIf(name -> name.startsWith(ReleaseRefs.PREFIX));
@@ -184,9 +184,11 @@ final class Pushes {
 
     /** Decides by what has become of the app. */
     private final class AppGate implements QuarantinedReceivePack.Gate {
+        private final Principal who;
         private final App app;
 
-        AppGate(App app) {
+        AppGate(Principal who, App app) {
+            this.who = who;
             this.app = app;
         }
 
@@ -211,7 +213,7 @@ final class Pushes {
                 return "";
             }
             try {
-                apps.make(app);
+                apps.make(who, app);
                 return "";
             } catch (UserException e) {
                 return GitErrors.line(e);
