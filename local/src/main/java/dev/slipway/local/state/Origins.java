@@ -2,6 +2,7 @@ package dev.slipway.local.state;
 
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.Origin;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Where apps came from, in SQLite: a row for each of which it is known. */
@@ -26,15 +27,11 @@ final class Origins {
         insert(session, app);
     }
 
-    static Origin find(Session session, String app) throws SQLException {
-        return session.first(
-                        "select * from app_origin where app = ?",
-                        row -> new Origin(
-                                Origin.Kind.stored(row.getString("kind")),
-                                row.getString("location"),
-                                row.getString("revision"),
-                                row.getString("branch")),
-                        app)
-                .orElse(Origin.NONE);
+    static Origin origin(ResultSet row) throws SQLException {
+        return new Origin(
+                Origin.Kind.stored(row.getString("kind")),
+                row.getString("location"),
+                row.getString("revision"),
+                row.getString("branch"));
     }
 }

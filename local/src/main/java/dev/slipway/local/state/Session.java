@@ -87,6 +87,17 @@ final class Session implements AutoCloseable {
         return map;
     }
 
+    /** A query's rows as a map for each app that the column {@code app} names. */
+    <K, V> Map<String, Map<K, V>> maps(String sql, Row<K> key, Row<V> value, Object... values) throws SQLException {
+        var maps = new HashMap<String, Map<K, V>>();
+        list(
+                sql,
+                row -> maps.computeIfAbsent(row.getString("app"), _ -> new HashMap<>())
+                        .put(key.read(row), value.read(row)),
+                values);
+        return maps;
+    }
+
     /** Whether a query has a row. */
     boolean any(String sql, Object... values) throws SQLException {
         return first(sql, _ -> true, values).isPresent();

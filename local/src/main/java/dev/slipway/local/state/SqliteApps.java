@@ -2,22 +2,16 @@ package dev.slipway.local.state;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.Conflict;
-import dev.slipway.core.EnvName;
-import dev.slipway.core.HostName;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
-import dev.slipway.core.ProcessType;
-import dev.slipway.core.Secret;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.Apps;
 import dev.slipway.core.app.Origin;
-import dev.slipway.core.identity.Right;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +140,10 @@ final class SqliteApps implements Apps {
 
     @Override
     public List<App> list() {
-        return database.read(session -> all(session, "select * from app order by namespace, name"));
+        return database.read(session -> {
+            var parts = AppParts.ofAll(session);
+            return session.list("select * from app order by namespace, name", row -> parts.with(bare(row)));
+        });
     }
 
     @Override
@@ -156,21 +153,10 @@ final class SqliteApps implements Apps {
     }
 
     private static Optional<App> first(Session session, String sql, Object... values) throws SQLException {
-        return all(session, sql, values).stream().findFirst();
-    }
-
-    private static List<App> all(Session session, String sql, Object... values) throws SQLException {
-        var apps = new ArrayList<App>();
-        for (var bare : session.list(sql, SqliteApps::bare, values)) {
-            var id = bare.id().value();
-            apps.add(bare.withConfig(config(session, id))
-                    .withScale(scale(session, id))
-                    .withHosts(hosts(session, id))
-                    .withGrants(grants(session, id))
-                    .withConfigurations(SqliteConfigurations.bound(session, id))
-                    .withOrigin(Origins.find(session, id)));
-        }
-        return apps;
+        var bare = session.first(sql, SqliteApps::bare, values);
+        return bare.isEmpty()
+                ? bare
+                : Optional.of(AppParts.of(session, bare.get().id().value()).with(bare.get()));
     }
 
     private static App bare(ResultSet row) throws SQLException {
@@ -187,35 +173,6 @@ final class SqliteApps implements Apps {
                 Instant.parse(row.getString("created_at")),
                 Set.of(),
                 Origin.NONE);
-    }
-
-    private static Map<EnvName, Secret> config(Session session, String id) throws SQLException {
-        return session.map(
-                "select name, value from app_config where app = ?",
-                row -> new EnvName(row.getString("name")),
-                row -> new Secret(row.getString("value")),
-                id);
-    }
-
-    private static Map<ProcessType, Integer> scale(Session session, String id) throws SQLException {
-        return session.map(
-                "select type, count from app_scale where app = ?",
-                row -> new ProcessType(row.getString("type")),
-                row -> row.getInt("count"),
-                id);
-    }
-
-    private static Set<HostName> hosts(Session session, String id) throws SQLException {
-        return Set.copyOf(session.list(
-                "select host from app_host where app = ?", row -> new HostName(row.getString("host")), id));
-    }
-
-    private static Map<UserName, Right> grants(Session session, String id) throws SQLException {
-        return session.map(
-                "select user, granted from app_grant where app = ?",
-                row -> new UserName(row.getString("user")),
-                row -> Right.parse(row.getString("granted")),
-                id);
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The configurations, in SQLite: a row each, a row for each value, and one for each app that is bound. */
@@ -159,12 +158,5 @@ final class SqliteConfigurations implements Configurations {
     static void replaceBound(Session session, App app) throws SQLException {
         session.update("delete from app_configuration where app = ?", app.id().value());
         insertBound(session, app);
-    }
-
-    static Set<ConfigurationName> bound(Session session, String app) throws SQLException {
-        return Set.copyOf(session.list(
-                "select name from app_configuration where app = ?",
-                row -> new ConfigurationName(row.getString("name")),
-                app));
     }
 }

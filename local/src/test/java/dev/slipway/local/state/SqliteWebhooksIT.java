@@ -1,16 +1,16 @@
 package dev.slipway.local.state;
 
-import static dev.slipway.core.Samples.ALICE;
-import static dev.slipway.core.Samples.app;
-import static dev.slipway.core.Samples.user;
 import static dev.slipway.core.webhook.WebhookSamples.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.core.app.AppId;
 import dev.slipway.core.platform.State;
 import dev.slipway.core.webhook.WebhooksContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,18 +29,22 @@ class SqliteWebhooksIT extends WebhooksContract {
     }
 
     @Test
-    void upgradesAStateThatKnewNoWebhooks() throws IOException { // withstand I 123
+    void upgradesAStateThatKnewNoWebhooks() throws IOException, SQLException { // withstand I 123
         var folder = Files.createDirectory(directory.resolve("old"));
-        var app = app("old");
-        try (var old = SqliteState.open(folder, List.of(), Schema.SCRIPTS.subList(0, 1))) {
-            old.users().add(user(ALICE));
-            old.apps().create(app);
+        SqliteState.open(folder, List.of(), Schema.SCRIPTS.subList(0, 1)).close();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                var run = connection.createStatement()) {
+            run.executeUpdate("insert into user values ('alice', 0, '2026-11-01T00:00:00Z')");
+            run.executeUpdate(
+                    "insert into app values "
+                            + "('0000000000000001', 'workspace', 'old', 'alice', 'refs/heads/main', 0, '', '', 60, 10, 0, '2026-11-01T00:00:00Z')");
         }
 
         var upgraded = open.in(folder);
+        var app = upgraded.apps().find(new AppId("0000000000000001")).orElseThrow();
         upgraded.webhooks().add(webhook(app.id()));
 
-        assertThat(upgraded.apps().find(app.id())).contains(app);
+        assertThat(app.name()).hasToString("old");
         assertThat(upgraded.webhooks().list()).hasSize(1);
         assertThat(folder.resolve("state.db.v1")).exists();
     }
