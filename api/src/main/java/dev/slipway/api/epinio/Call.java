@@ -147,4 +147,9 @@ record Call(Context http, Principal who, EpinioApi.Parts parts) {
     void tellOperator(AppName app, String done) {
         log.atInfo().addKeyValue("app", app).log("{} by {}", done, who);
     }
+
+    /** As above, for what concerns no app. */
+    void tellOperator(String done) {
+        log.atInfo().log("{} by {}", done, who);
+    }
 }

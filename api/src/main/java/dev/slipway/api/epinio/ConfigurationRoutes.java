@@ -93,12 +93,6 @@ final class ConfigurationRoutes {
         return configurations.stream().map(each -> each.name().value());
     }
 
-    /** Removes all of a namespace, whose apps are gone and which who asks may remove. */
-    static void removeAll(Call call, Namespace namespace) {
-        var configurations = call.platform().configurations();
-        configurations.list(namespace).forEach(each -> configurations.remove(namespace, each.name()));
-    }
-
     private static void listAll(Call call) {
         answer(call, changes(call).list(call.who()));
     }

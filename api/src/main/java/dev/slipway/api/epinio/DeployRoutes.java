@@ -14,6 +14,7 @@ import dev.slipway.core.deploy.UploadId;
 import dev.slipway.core.identity.Right;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Deploys of what was uploaded: asked for at once, as newer clients do, or in steps as older ones. */
 final class DeployRoutes {
@@ -37,7 +38,7 @@ final class DeployRoutes {
         if (upload.isEmpty()) {
             throw Refusal.bad("neither blobuid nor image is given");
         }
-        var deploy = deploy(call, build(call, app, asked), UploadId.parse(upload.get()), asked);
+        var deploy = deploy(call, app, UploadId.parse(upload.get()), asked);
         call.http()
                 .header(
                         "Location",
@@ -65,25 +66,25 @@ final class DeployRoutes {
         return asked;
     }
 
-    /** The app with the builder that it is to have from now on, and where it comes from. */
-    private static App build(Call call, App app, DeployAsked asked) {
+    private static Deploy deploy(Call call, App app, UploadId upload, DeployAsked asked) {
         var origin = Origins.of(asked.origin());
-        var builder = Optional.ofNullable(asked.builderimage()).orElse("");
-        if (builder.isEmpty() || builder.equals(app.settings().builder())) {
-            return call.platform().apps().update(app.id(), old -> old.withOrigin(origin));
-        }
-        call.app(Right.MANAGE);
-        return call.platform().apps().update(app.id(), old -> {
-            var settings = old.settings().with("builder", builder);
-            call.platform().pipeline().check(settings);
-            return old.withSettings(settings).withOrigin(origin);
-        });
+        var push = call.parts().uploads().push(app, upload, call.who().user(), Origins.message(origin));
+        call.platform().apps().update(app.id(), built(call, app, asked).andThen(old -> old.withOrigin(origin))::apply);
+        return call.parts().deployer().deploy(push);
     }
 
-    private static Deploy deploy(Call call, App app, UploadId upload, DeployAsked asked) {
-        var message = Origins.message(Origins.of(asked.origin()));
-        var push = call.parts().uploads().push(app, upload, call.who().user(), message);
-        return call.parts().deployer().deploy(push);
+    /** The app with the builder that is asked for, which it keeps. */
+    private static UnaryOperator<App> built(Call call, App app, DeployAsked asked) {
+        var builder = Optional.ofNullable(asked.builderimage()).orElse("");
+        if (builder.isEmpty() || builder.equals(app.settings().builder())) {
+            return UnaryOperator.identity();
+        }
+        call.app(Right.MANAGE);
+        return old -> {
+            var settings = old.settings().with("builder", builder);
+            call.platform().pipeline().check(settings);
+            return old.withSettings(settings);
+        };
     }
 
     private static void show(Call call) {
@@ -123,7 +124,7 @@ final class DeployRoutes {
         }
         var upload = Optional.ofNullable(asked.blobuid()).filter(id -> !id.isEmpty());
         var deploy = upload.isPresent()
-                ? deploy(call, build(call, app, asked), UploadId.parse(upload.get()), asked)
+                ? deploy(call, app, UploadId.parse(upload.get()), asked)
                 : call.parts().deployer().deploy(again(call, app));
         var image = call.platform()
                 .releases()

@@ -5,16 +5,16 @@ import dev.slipway.api.epinio.Shapes.NamespaceRequest;
 import dev.slipway.api.epinio.Shapes.NamespaceShape;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.Namespace;
-import dev.slipway.core.NotAllowed;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.NamespaceEntry;
+import dev.slipway.core.app.Namespaces;
+import dev.slipway.core.deploy.NamespaceRemoval;
 import dev.slipway.core.identity.Right;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Namespaces: made, listed, shown and removed with all that is in them. */
 final class NamespaceRoutes {
@@ -59,9 +59,7 @@ final class NamespaceRoutes {
             throw Refusal.bad("name of namespace to create not found");
         }
         var name = call.newNamespace(wanted);
-        if (!call.who().mayManageIdentity()) {
-            throw new NotAllowed("this login may not create namespaces", "use a key or token without a scope");
-        }
+        call.parts().access().requireCreate(call.who(), name);
         try {
             var now = call.parts().clock().instant();
             call.platform()
@@ -70,6 +68,7 @@ final class NamespaceRoutes {
         } catch (Conflict _) {
             throw Refusal.exists("namespace", wanted);
         }
+        call.tellOperator("namespace %s added".formatted(name));
         call.created();
     }
 
@@ -82,24 +81,14 @@ final class NamespaceRoutes {
                 .map(name -> call.requireNamespace(name, Right.MANAGE))
                 .toList();
         if (entries.stream().anyMatch(entry -> entry.name().equals(Namespace.DEFAULT))) {
-            throw new Conflict(
-                    "namespace '%s' stays".formatted(Namespace.DEFAULT), "it is open to every user; delete its apps");
+            throw Namespaces.open();
         }
+        var removal = new NamespaceRemoval(call.platform(), call.parts().deployer());
         for (var entry : entries) {
-            for (var app : apps(call, entry.name()).toList()) {
-                call.parts().deployer().delete(app.id(), call.who().user());
-                call.tellOperator(app.name(), "app deleted");
-            }
-            ConfigurationRoutes.removeAll(call, entry.name());
-            call.platform().namespaces().remove(entry.name());
+            removal.remove(entry.name(), call.who().user());
+            call.tellOperator("namespace %s removed".formatted(entry.name()));
         }
         call.ok();
-    }
-
-    // All of them: who may remove a namespace may do everything to what is in it.
-    private static Stream<App> apps(Call call, Namespace namespace) {
-        return call.platform().apps().list().stream()
-                .filter(app -> app.name().namespace().equals(namespace));
     }
 
     private static void matches(Call call) {

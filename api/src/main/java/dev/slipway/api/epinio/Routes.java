@@ -80,12 +80,21 @@ final class Routes {
     private void answer(Context context, boolean withinNamespace, Answer answer) throws Exception {
         guarded(context, () -> {
             var opened = opened();
+            requireOwnPage(context);
             var call = new Call(context, login(context, opened), opened.parts());
             if (withinNamespace) {
                 call.requireNamespace(call.namespaceName(), Right.READ);
             }
             answer.to(call);
         });
+    }
+
+    // A browser that knows a password sends it for whatever page asks, and these requests need not even be readable.
+    private static void requireOwnPage(Context context) {
+        var site = context.header("Sec-Fetch-Site");
+        if ("cross-site".equals(site) || "same-site".equals(site)) {
+            throw new Refusal(403, "pages of other sites are not answered", "");
+        }
     }
 
     private EpinioApi.Door opened() {

@@ -24,6 +24,7 @@ final class Socket {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Session session;
+    private final Duration patience;
 
     /** Whoever reads has gone, or reads too slowly. */
     static final class Gone extends RuntimeException {
@@ -35,7 +36,13 @@ final class Socket {
     }
 
     Socket(Session session) {
+        this(session, PATIENCE);
+    }
+
+    /** @param patience for how long a message may wait for whoever reads */
+    Socket(Session session, Duration patience) {
         this.session = session;
+        this.patience = patience;
     }
 
     /** Runs the work and closes the socket, telling how it went. */
@@ -77,9 +84,9 @@ final class Socket {
         await(sent);
     }
 
-    private static void await(Callback.Completable sent) {
+    private void await(Callback.Completable sent) {
         try {
-            sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Gone(e);

@@ -3,8 +3,10 @@ package dev.slipway.api.epinio;
 import static dev.slipway.api.epinio.EpinioServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,18 @@ final class EpinioRoutesIT {
     void clientWithoutPasswordOrWithAWrongOneIsRefused() throws Exception {
         assertThat(title(server.get("", "/me"))).isEqualTo("missing credentials");
         assertThat(title(server.get("Basic YWxpY2U6eA==", "/me"))).isEqualTo("wrong user or password");
+    }
+
+    @Test
+    void pageOfAnotherSiteIsNotAnswered() throws Exception {
+        var request = HttpRequest.newBuilder(server.address("http", "/api/v1/namespaces"))
+                .header("Authorization", server.alice)
+                .header("Sec-Fetch-Site", "cross-site")
+                .POST(BodyPublishers.ofString("{\"name\":\"lab\"}"));
+
+        assertThat(server.client.send(request.build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(403);
+        assertThat(server.get(server.alice, "/namespaces/lab").statusCode()).isEqualTo(404);
     }
 
     @Test

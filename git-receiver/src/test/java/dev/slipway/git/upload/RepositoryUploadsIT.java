@@ -12,6 +12,7 @@ import dev.slipway.core.Proxies;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Samples;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.InMemoryRepositoryVault;
 import dev.slipway.core.app.Repositories;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.UploadId;
@@ -153,6 +154,26 @@ class RepositoryUploadsIT {
         git("gc", "-q", "--prune=now");
 
         assertThat(uploads.push(web, kept, Samples.BOB, "m").commit()).isNotNull();
+    }
+
+    @Test
+    void whatOneServerTookAnotherDeploys() throws Exception {
+        var vault = new InMemoryRepositoryVault();
+        var stores = Stream.of("one", "other")
+                .map(name -> new Repositories(folder.resolve(name)))
+                .map(place -> new RepositoryStore(place, vault, Clock.systemUTC()))
+                .toList();
+        var archive = Archives.tar(tar -> tar.file("a", "1"));
+
+        store = stores.getFirst();
+        var upload = uploads(FEW).receive(web.id(), Samples.BOB, new ByteArrayInputStream(archive));
+        store = stores.getLast();
+        var push = uploads(FEW).push(web, upload, Samples.BOB, "epinio push");
+
+        assertThat(store.move(web.id(), push.ref(), push.commit())).isTrue();
+        assertThat(git("show", "main:a")).isEqualTo("1");
+        store = stores.getFirst();
+        assertThat(git("show", "main:a")).isEqualTo("1");
     }
 
     static final List<Named<Compression>> COMPRESSIONS = List.of(
