@@ -19,13 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What somebody types who knows the {@code epinio} command line, unmodified, and has never heard of Slipway. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EpinioIT {
-    @TempDir
-    private Path folder;
-
     private Machine machine;
 
     @BeforeAll
-    void logIn() throws IOException {
+    void logIn(@TempDir Path folder) throws IOException {
         var epinio = epinio();
         assumeTrue(
                 epinio.isPresent(),
@@ -35,7 +32,7 @@ final class EpinioIT {
                 ln -s $EPINIO bin/epinio
                 export SLIPWAY_HTTPS=127.0.0.1:8443
                 server_start
-                password=$(remote tokens add --label laptop | grep -o 'slipway_[A-Za-z0-9_-]*')
+                password=$(remote users password 2>/dev/null)
                 epinio login --trust-ca -u admin -p $password https://127.0.0.1:8443"""));
     }
 
@@ -122,7 +119,7 @@ final class EpinioIT {
         var said = machine.fail("""
                 mkdir -p $story/nothing && echo x >$story/nothing/x && cd $story
                 epinio push --name nothing --path $story/nothing""");
-        assertThat(said).contains("No buildpack").doesNotContain("App is online");
+        assertThat(said).contains("no buildpack matched").doesNotContain("App is online");
         machine.run("epinio app delete nothing");
     }
 
@@ -144,6 +141,26 @@ final class EpinioIT {
                 .contains("name: desk", "instances: 2");
         assertThat(machine.fail("epinio app export desk $story/export")).contains("Slipway has no");
         machine.run("epinio app delete desk");
+    }
+
+    @Test
+    void configurationIsSharedAsFiles() {
+        machine.run("epinio configuration create mail user postmaster old gone");
+        push("post", "one", "--bind mail");
+
+        assertThat(machine.run("echo 'cat $CONFIGURATIONS_DIR/mail/user; exit' | epinio app exec post"))
+                .contains("postmaster");
+        machine.run("epinio configuration update mail --unset old --set user=chief");
+        assertThat(
+                        machine.run(
+                                "echo 'cat $CONFIGURATIONS_DIR/mail/user; ls $CONFIGURATIONS_DIR/mail; exit' | epinio app exec post"))
+                .contains("chief")
+                .doesNotContain("old");
+        assertThat(machine.run("epinio configuration list")).contains("mail", "post");
+        assertThat(machine.run("epinio configuration delete mail")).contains("post");
+        machine.run("epinio configuration unbind mail post && epinio configuration delete mail");
+        assertThat(machine.run("epinio configuration list")).doesNotContain("mail");
+        machine.run("epinio app delete post");
     }
 
     @Test
