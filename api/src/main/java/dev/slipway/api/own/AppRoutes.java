@@ -117,8 +117,7 @@ final class AppRoutes {
         var match = call.query("match").orElse("");
         var all = known.get();
         var access = server.get().access();
-        var visible = all.apps.stream()
-                .filter(app -> access.has(call.who(), app, Right.READ))
+        var visible = access.visible(call.who(), all.apps).stream()
                 .filter(app -> app.name().toString().contains(match))
                 .toList();
         var rest = visible.stream()

@@ -43,8 +43,13 @@ public final class Access {
 
     /** The apps that {@code who} may read, by name. */
     public List<App> visible(Principal who) {
+        return visible(who, apps.list());
+    }
+
+    /** Those of the apps that {@code who} may read. */
+    public List<App> visible(Principal who, List<App> some) {
         var roles = roles(who);
-        return apps.list().stream()
+        return some.stream()
                 .filter(app -> who.scope().allows(app.name(), Right.READ)
                         && rightOf(who, app, Right.READ, name -> Optional.ofNullable(roles.get(name))))
                 .toList();
