@@ -9,11 +9,11 @@ import dev.slipway.core.app.Namespaces;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** The namespaces, in SQLite: a row each, and rows for members. */
@@ -71,17 +71,12 @@ final class SqliteNamespaces implements Namespaces {
     }
 
     private static Optional<NamespaceEntry> find(Session session, Namespace name) throws SQLException {
-        var found = all(session, "select * from namespace where name = ?", name.value()).stream()
-                .findFirst();
-        return found.isEmpty() && name.equals(Namespace.DEFAULT) ? Optional.of(NamespaceEntry.DEFAULT) : found;
-    }
-
-    private static List<NamespaceEntry> all(Session session, String sql, Object... values) throws SQLException {
-        var entries = new ArrayList<NamespaceEntry>();
-        for (var bare : session.list(sql, SqliteNamespaces::bare, values)) {
-            entries.add(bare.withMembers(members(session, bare.name())));
+        var found = session.first("select * from namespace where name = ?", SqliteNamespaces::bare, name.value());
+        if (found.isEmpty()) {
+            return Optional.of(NamespaceEntry.DEFAULT)
+                    .filter(open -> open.name().equals(name));
         }
-        return entries;
+        return Optional.of(found.get().withMembers(members(session, name)));
     }
 
     private static NamespaceEntry bare(ResultSet row) throws SQLException {
@@ -100,10 +95,20 @@ final class SqliteNamespaces implements Namespaces {
     @Override
     public List<NamespaceEntry> list() {
         return database.read(session -> {
-            var entries = all(session, "select * from namespace where name <> ?", Namespace.DEFAULT.value());
-            entries.add(find(session, Namespace.DEFAULT).orElseThrow());
-            entries.sort(Comparator.comparing(NamespaceEntry::name));
-            return entries;
+            var members = new HashMap<String, Map<UserName, NamespaceRole>>();
+            session.list("select * from namespace_member", row -> {
+                members.computeIfAbsent(row.getString("namespace"), _ -> new HashMap<>())
+                        .put(new UserName(row.getString("user")), NamespaceRole.parse(row.getString("role")));
+                return row;
+            });
+            var entries = new TreeMap<Namespace, NamespaceEntry>();
+            entries.put(Namespace.DEFAULT, NamespaceEntry.DEFAULT);
+            for (var bare : session.list("select * from namespace", SqliteNamespaces::bare)) {
+                entries.put(
+                        bare.name(),
+                        bare.withMembers(members.getOrDefault(bare.name().value(), Map.of())));
+            }
+            return List.copyOf(entries.values());
         });
     }
 
