@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,6 +112,43 @@ final class SecretsIT {
                     .doesNotContain(CANARY, hex(CANARY), "PRIVATE KEY", hex("PRIVATE KEY"));
             assertThat(watch.seen()).isEmpty();
             assertHeldOnlyInClosedFiles(machine.data());
+        }
+    }
+
+    @Test
+    void ofPasswordsAreHeldNowhere() throws Exception { // withstand J 124
+        try (var machine = new Machine(folder, Map.of("SLIPWAY_LOG_LEVEL", "trace"));
+                var watch = new CommandLineWatch(CANARY)) {
+            var login = Base64.getEncoder().encodeToString(("admin:" + CANARY).getBytes(StandardCharsets.UTF_8));
+            var script = machine.path("password.sh");
+            // From a script, so that the test's own command lines show no value.
+            Files.writeString(script, """
+                    set -e
+                    echo %s | ssh -p "$SSH_PORT" git@127.0.0.1 users password --stdin
+                    echo machine 127.0.0.1 login admin password %s >$HOME/.netrc
+                    export GIT_TERMINAL_PROMPT=0
+                    git push -q http://127.0.0.1:$HTTP_PORT/git/kept main
+                    git ls-remote http://127.0.0.1:$HTTP_PORT/git/kept
+                    echo machine 127.0.0.1 login bob password %s >$HOME/.netrc
+                    ! git ls-remote http://127.0.0.1:$HTTP_PORT/git/kept </dev/null
+                    """.formatted(CANARY, CANARY, CANARY));
+
+            machine.run("server_start && service kept one");
+            var shown = machine.run("bash " + script + " 2>&1 && remote users list --json");
+            machine.run("rm $HOME/.netrc " + script);
+
+            assertThat(shown)
+                    .contains("Set the password of admin", "refs/heads/main", "\"password\":true")
+                    .doesNotContain(CANARY);
+            assertThat(Files.readString(machine.path("server.log")))
+                    .doesNotContain(CANARY, hex(CANARY), login, "$argon2id$");
+            assertThat(watch.seen()).isEmpty();
+            assertThat(machine.run("cd $SLIPWAY_DATA && grep -rlaF -e %s -e %s . || true".formatted(CANARY, login)))
+                    .isEmpty();
+            assertThat(machine.run("cd $SLIPWAY_DATA && grep -rlaF '$argon2id$' . | sort")
+                            .lines())
+                    .isNotEmpty()
+                    .allMatch(file -> file.matches("\\./state\\.db(-wal)?"));
         }
     }
 

@@ -8,6 +8,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
             "org.apache.sshd.common.io", Level.WARN,
             "io.undertow.request", Level.ERROR,
             "io.undertow.proxy", Level.OFF);
+
+    private static final List<String> HTTP_SERVERS = List.of("io.undertow", "org.eclipse.jetty");
 
     @Override
     public ExecutionStatus configure(LoggerContext logback) {
@@ -70,6 +73,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // Below that MINA tells command lines and whole packets, and with them the values that users configure; in
         // classes of ours that extend its own it does so in their name.
         logback.getLogger("dev.slipway.git.ssh").setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
+        // Below that these tell each header of each request, and with them passwords, tokens and sessions.
+        HTTP_SERVERS.forEach(name -> logback.getLogger(name).setLevel(all ? Level.INFO : null));
         // Below that the Kubernetes client tells whole requests, and with them Secrets and its own token. Of ours it
         // warns
         // that their version is not final, which we know.

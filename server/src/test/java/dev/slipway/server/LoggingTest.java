@@ -41,8 +41,7 @@ final class LoggingTest {
         Logging.use(LogFormat.TEXT, LogLevel.TRACE);
 
         assertThat(LoggerFactory.getLogger("org.eclipse.jgit").isTraceEnabled()).isTrue();
-        assertThat(LoggerFactory.getLogger("io.undertow.proxy").isTraceEnabled())
-                .isTrue();
+        assertThat(LoggerFactory.getLogger("io.undertow.proxy").isInfoEnabled()).isTrue();
     }
 
     @Test
@@ -55,5 +54,9 @@ final class LoggingTest {
                 .isFalse();
         assertThat(LoggerFactory.getLogger("org.apache.sshd.server").isInfoEnabled())
                 .isTrue();
+        assertThat(LoggerFactory.getLogger("io.undertow.request.io").isDebugEnabled())
+                .isFalse();
+        assertThat(LoggerFactory.getLogger("org.eclipse.jetty.http.HttpParser").isDebugEnabled())
+                .isFalse();
     }
 }
