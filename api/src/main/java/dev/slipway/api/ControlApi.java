@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import dev.slipway.api.epinio.EpinioApi;
 import dev.slipway.api.own.Server;
+import dev.slipway.api.page.Page;
 import dev.slipway.api.route.Problem;
 import dev.slipway.core.identity.Login;
 import dev.slipway.core.lfs.Lfs;
@@ -66,7 +67,7 @@ public final class ControlApi implements AutoCloseable {
     private void configure(JavalinConfig javalinConfig) {
         HttpServer.configure(javalinConfig, config.listen());
         javalinConfig.routes.before(this::turnAwayVisitorsOfApps);
-        route(javalinConfig, "/", context -> context.result(config.welcome()));
+        route(javalinConfig, "/", this::welcome);
         route(javalinConfig, "/healthz", context -> context.result("ok\n"));
         route(javalinConfig, "/readyz", this::tellReadiness);
         route(javalinConfig, "/metrics", this::tellMetrics);
@@ -92,6 +93,14 @@ public final class ControlApi implements AutoCloseable {
     // Javalin would answer 200 to any HEAD of a path that has a GET, without asking its handler.
     private static void route(JavalinConfig config, String path, Handler handler) {
         config.routes.get(path, handler).head(path, handler);
+    }
+
+    private void welcome(Context context) {
+        if (Page.isWanted(context)) {
+            Page.show(context);
+        } else {
+            context.result(config.welcome());
+        }
     }
 
     private void tellReadiness(Context context) {

@@ -3,6 +3,7 @@ package dev.slipway.api;
 import dev.slipway.core.Secret;
 import dev.slipway.core.identity.Login;
 import dev.slipway.core.identity.Principal;
+import dev.slipway.core.identity.TokenLogin;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpResponseException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out who sends a request: by name and password or token, as HTTP's Basic scheme has them. */
 final class Logins {
     private static final String SCHEME = "Basic ";
+    private static final String BEARER = "Bearer ";
 
     private final Login login;
     private final Failures failures;
@@ -32,22 +34,43 @@ final class Logins {
      */
     Principal require(Context context) {
         requirePrivate(context);
-        var visitor = Visitor.of(context);
-        var given = credentials(context.header("Authorization"));
-        if (given.isEmpty()) {
-            throw challenge(context);
+        var given = credentials(context.header("Authorization")).orElseThrow(() -> challenge(context));
+        return prove(context, given.user(), given.password());
+    }
+
+    /** As above, where a token alone will do, too: the Bearer scheme. */
+    Principal require(Context context, TokenLogin tokens) {
+        var header = context.header("Authorization");
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return require(context);
         }
-        var user = given.get().user();
-        if (failures.tooMany(visitor.address())
-                || (!Login.isToken(given.get().password()) && failures.tooMany(visitor.address(), user))) {
+        requirePrivate(context);
+        requirePatience(context);
+        var token = new Secret(header.substring(BEARER.length()).strip());
+        return tokens.prove(token).orElseThrow(() -> refusal(context, "token"));
+    }
+
+    /** As above, for what was sent otherwise. */
+    Principal prove(Context context, String user, Secret password) {
+        var address = Visitor.of(context).address();
+        requirePatience(context);
+        if (!Login.isToken(password) && failures.tooMany(address, user)) {
             throw tooMany(context);
         }
-        var who = login.prove(user, given.get().password()).orElseThrow(() -> {
-            boolean often = failures.add(visitor.address(), user);
-            return often ? tooMany(context) : challenge(context);
-        });
-        failures.proven(visitor.address(), user);
+        var who = login.prove(user, password).orElseThrow(() -> refusal(context, user));
+        failures.proven(address, user);
         return who;
+    }
+
+    private void requirePatience(Context context) {
+        if (failures.tooMany(Visitor.of(context).address())) {
+            throw tooMany(context);
+        }
+    }
+
+    /** The answer to what proves nobody, which is counted. */
+    HttpResponseException refusal(Context context, String user) {
+        return failures.add(Visitor.of(context).address(), user) ? tooMany(context) : challenge(context);
     }
 
     /** @throws HttpResponseException 403 if others could have listened */
@@ -77,7 +100,12 @@ final class Logins {
 
     /** The answer to somebody who has to log in first. */
     static HttpResponseException challenge(Context context) {
-        context.header("WWW-Authenticate", "Basic realm=\"slipway\", charset=\"UTF-8\"");
+        // A browser would ask by itself for what the Basic scheme needs, over the page that does.
+        context.header(
+                "WWW-Authenticate",
+                SameOrigin.byScript(context)
+                        ? "Bearer realm=\"slipway\""
+                        : "Basic realm=\"slipway\", charset=\"UTF-8\"");
         return new HttpResponseException(
                 HttpStatus.UNAUTHORIZED.getCode(), "give your user name, and your password or a token", Map.of());
     }

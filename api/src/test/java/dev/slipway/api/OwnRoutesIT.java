@@ -6,6 +6,8 @@ import static dev.slipway.api.OwnServer.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.BuildFailed;
+import dev.slipway.core.RolloutFailed;
+import dev.slipway.core.Samples;
 import dev.slipway.core.deploy.FakePlatform;
 import dev.slipway.core.identity.Right;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -231,5 +233,127 @@ final class OwnRoutesIT {
         assertThat(form.status()).isEqualTo(415);
         assertThat(big.status()).isEqualTo(413);
         assertThat(big.type()).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void earlierReleaseIsRunAgain() throws Exception {
+        var app = server.app("web", ALICE);
+        server.push(app, 1);
+        server.push(app, 2);
+
+        var plan = server.get(ALICE, "/api/apps/workspace/web/rollback");
+        var events = server.send(ALICE, "POST", "/api/apps/workspace/web/rollback?to=v1", "");
+        var again = server.send(ALICE, "POST", "/api/apps/workspace/web/rollback?to=v3", "");
+
+        assertThat(plan.at("/to")).isEqualTo("v1");
+        assertThat(plan.at("/changes/0")).isEqualTo("code:      2222222 -> 1111111");
+        assertThat(events.type()).isEqualTo("text/event-stream");
+        assertThat(events.body()).contains("data: -----> Live as v3", "event: end", "\"version\":\"v3\"");
+        assertThat(server.platform.releases().current(app.id()).orElseThrow().summary())
+                .isEqualTo("Rollback to v1");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.at("/detail")).isEqualTo("v3 runs already; see the others with releases web");
+    }
+
+    @Test
+    void changeThatFailsOnItsWayIsToldAsTheLastEvent() throws Exception {
+        server.push(server.app("web", ALICE), 1);
+        server.fake.whileRollingOut((_, _) -> {
+            throw new RolloutFailed("web.2 did not listen", "see logs");
+        });
+
+        var events = server.send(ALICE, "PUT", "/api/apps/workspace/web/scale", "{\"processes\":{\"web\":2}}");
+
+        assertThat(events.status()).isEqualTo(200);
+        assertThat(events.body())
+                .contains("event: failed", "web.2 did not listen; see logs")
+                .doesNotContain("event: end");
+    }
+
+    @Test
+    void appIsScaledAsFarAsItHasProcesses() throws Exception {
+        var app = server.app("web", ALICE);
+        server.push(app, 1);
+        var path = "/api/apps/workspace/web/scale";
+
+        var scaled = server.send(ALICE, "PUT", path, "{\"processes\":{\"web\":2}}");
+        var unknown = server.send(ALICE, "PUT", path, "{\"processes\":{\"worker\":2}}");
+        var tooMany = server.send(ALICE, "PUT", path, "{\"processes\":{\"web\":100000}}");
+
+        assertThat(scaled.body()).contains("event: end", "\"release\":\"v2\"");
+        assertThat(server.platform.releases().current(app.id()).orElseThrow().summary())
+                .isEqualTo("Scale web=2");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(tooMany.status()).isEqualTo(400);
+    }
+
+    @Test
+    void tokenIsMadeUsedAndRemoved() throws Exception {
+        var made = server.send(
+                ALICE, "POST", "/api/tokens", "{\"label\":\"ci\",\"scope\":{\"most\":\"read\",\"expires\":\"30d\"}}");
+        var bearer = server.request("/api/apps").header("Authorization", "Bearer " + made.at("/secret"));
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.at("/token/scope/most")).isEqualTo("read");
+        assertThat(server.send(bearer).status()).isEqualTo(200);
+        assertThat(server.get(ALICE, "/api/tokens").body()).contains("\"ci\"").doesNotContain(made.at("/secret"));
+        assertThat(server.send(ALICE, "DELETE", "/api/tokens/ci", "").status()).isEqualTo(204);
+        assertThat(server.send(bearer).status()).isEqualTo(401);
+        assertThat(server.send(ALICE, "DELETE", "/api/tokens/ci", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void keyIsAddedAndRemoved() throws Exception {
+        var added = server.send(ALICE, "POST", "/api/keys", "{\"keys\":\"%s\\n\"}".formatted(Samples.ALICES_KEY));
+        var list = server.get(ALICE, "/api/keys");
+        var bad = server.send(ALICE, "POST", "/api/keys", "{\"keys\":\"ssh-ed25519 AAAA\"}");
+
+        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        assertThat(list.at("/items/0/label")).isEqualTo("alice@laptop");
+        assertThat(list.json().at("/items/0/lastUsed").isMissingNode()).isTrue();
+        assertThat(bad.status()).isEqualTo(400);
+        assertThat(server.send(ALICE, "DELETE", "/api/keys?key=alice@laptop", "")
+                        .status())
+                .isEqualTo(204);
+        assertThat(server.get(ALICE, "/api/keys").json().at("/items").size()).isZero();
+    }
+
+    @Test
+    void usersAndRightsAreManaged() throws Exception {
+        server.app("web", ALICE);
+        var access = "/api/apps/workspace/web/access";
+
+        var added = server.send(ADMIN, "POST", "/api/users", "{\"name\":\"carol\"}");
+        var granted = server.send(ALICE, "PUT", access + "/carol", "{\"right\":\"deploy\"}");
+        var list = server.get(ALICE, access);
+        var revoked = server.send(ALICE, "DELETE", access + "/carol", "");
+        var removed = server.send(ADMIN, "DELETE", "/api/users/carol", "");
+
+        assertThat(added.status()).isEqualTo(201);
+        assertThat(granted.at("/right")).isEqualTo("deploy");
+        assertThat(list.at("/items/0/user")).isEqualTo("carol");
+        assertThat(revoked.status()).isEqualTo(204);
+        assertThat(removed.status()).isEqualTo(204);
+    }
+
+    @Test
+    void webhookIsAddedWithWhatItsProviderNeeds() throws Exception {
+        server.app("web", ALICE);
+
+        var made = server.send(
+                ALICE,
+                "POST",
+                "/api/apps/workspace/web/webhooks",
+                "{\"provider\":\"gitea\",\"url\":\"git@example.com:o/r\",\"poll\":\"10m\"}");
+        var list = server.get(ALICE, "/api/apps/workspace/web/webhooks");
+        var removed = server.send(ALICE, "DELETE", "/api/webhooks/" + made.at("/webhook/id"), "");
+
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(made.at("/payloadUrl")).isEqualTo("https://slipway.example.com/hooks/" + made.at("/webhook/id"));
+        assertThat(made.at("/secret")).hasSize(64);
+        assertThat(made.at("/deployKey")).startsWith("ssh-ed25519");
+        assertThat(list.at("/items/0/provider")).isEqualTo("gitea");
+        assertThat(list.body()).doesNotContain(made.at("/secret"));
+        assertThat(removed.status()).isEqualTo(204);
     }
 }

@@ -7,7 +7,6 @@ import dev.slipway.api.route.Parameter;
 import dev.slipway.api.route.Routes;
 import dev.slipway.core.AppName;
 import dev.slipway.core.EnvName;
-import dev.slipway.core.ProcessType;
 import dev.slipway.core.RefName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
@@ -116,8 +115,7 @@ final class AppRoutes {
         var after = call.query("after").map(AppName::parse);
         var match = call.query("match").orElse("");
         var all = known.get();
-        var access = server.get().access();
-        var visible = access.visible(call.who(), all.apps).stream()
+        var visible = server.get().access().visible(call.who(), all.apps).stream()
                 .filter(app -> app.name().toString().contains(match))
                 .toList();
         var rest = visible.stream()
@@ -180,14 +178,10 @@ final class AppRoutes {
                 right(call, app));
     }
 
-    /** How many processes of each type the release runs; the release process is none of them. */
+    /** How many processes of each type the release runs. */
     static Map<String, Integer> counts(Release release) {
         var counts = new TreeMap<String, Integer>();
-        for (var type : release.image().processes().keySet()) {
-            if (!type.equals(ProcessType.RELEASE)) {
-                counts.put(type.value(), release.count(type));
-            }
-        }
+        release.counts().forEach((type, count) -> counts.put(type.value(), count));
         return counts;
     }
 

@@ -36,6 +36,13 @@ public final class OwnRoutes {
         new AppRoutes(server).addTo(routes);
         new ReleaseRoutes(server).addTo(routes);
         new DeployRoutes(server).addTo(routes);
+        new ProcessRoutes(server).addTo(routes);
+        new WebhookRoutes(server).addTo(routes);
+        new NotificationRoutes(server).addTo(routes);
+        new AccessRoutes(server).addTo(routes);
+        new KeyRoutes(server).addTo(routes);
+        new TokenRoutes(server).addTo(routes);
+        new UserRoutes(server).addTo(routes);
     }
 
     private ServerView tell(Call call) {

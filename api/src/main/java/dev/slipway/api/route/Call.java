@@ -61,6 +61,11 @@ public record Call(Principal who, Context context) {
      * @throws InvalidInput if it is not one of that form
      */
     public <T extends Record> T body(Class<T> type) {
+        return body(context, type);
+    }
+
+    /** As above, where it is not known yet who sends it. */
+    public static <T extends Record> T body(Context context, Class<T> type) {
         var given = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
         if (!given.replaceFirst(";.*", "").strip().equals("application/json")) {
             throw new UnsupportedMediaTypeResponse("the body has to be JSON, as application/json");

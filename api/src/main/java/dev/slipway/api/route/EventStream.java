@@ -1,5 +1,7 @@
 package dev.slipway.api.route;
 
+import dev.slipway.core.Progress;
+import dev.slipway.core.Transcript;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +26,7 @@ public final class EventStream implements AutoCloseable {
     private final Thread heart;
     private final long known;
     private long number;
+    private volatile boolean insistent;
     private boolean closed;
 
     private EventStream(OutputStream out, long known) {
@@ -52,6 +55,18 @@ public final class EventStream implements AutoCloseable {
         if (number > known) {
             send("line", text);
         }
+    }
+
+    /** Progress as lines of the stream, for work that goes on when nobody reads it any more. */
+    public Progress progress() {
+        insistent = true;
+        return new Transcript(text -> {
+            try {
+                line(text);
+            } catch (UncheckedIOException _) {
+                // What is done does not depend on who watches it.
+            }
+        });
     }
 
     /** Tells something as JSON. */
@@ -96,7 +111,7 @@ public final class EventStream implements AutoCloseable {
     private void giveUp() {
         lock.lock();
         try {
-            if (!closed) {
+            if (!closed && !insistent) {
                 maker.interrupt();
             }
         } finally {

@@ -48,8 +48,19 @@ public final class Routes {
     }
 
     private void answer(Operation operation, Context context) throws IOException {
+        refusing(context, () -> reply(operation.reply(), new Call(identification.require(context), context)));
+    }
+
+    /** What answers a request. */
+    @FunctionalInterface
+    public interface Answer<E extends Exception> {
+        void give() throws E, InterruptedException;
+    }
+
+    /** Lets it answer; what is refused on the way is told as a {@link Problem}. */
+    public static <E extends Exception> void refusing(Context context, Answer<E> answer) throws E {
         try {
-            reply(operation.reply(), new Call(identification.require(context), context));
+            answer.give();
         } catch (UserException e) {
             if (e instanceof Busy) {
                 context.header("Retry-After", RETRY_SECONDS);

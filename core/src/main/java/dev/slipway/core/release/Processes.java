@@ -4,12 +4,18 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.Streams;
 import dev.slipway.core.app.AppId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The processes of apps while they run. Blocking and thread-safe. */
 public interface Processes {
     /** What runs of the app now, by type and number. */
     List<ProcessStatus> list(AppId app);
+
+    /** What the app's processes use, by their names; those of which that is not known are left out. */
+    default Map<String, ProcessUse> uses(AppId app) {
+        return Map.of();
+    }
 
     /**
      * Restarts all processes of the type, or all there are, without a gap in service where there are new ones to wait for.

@@ -1,0 +1,110 @@
+// Plots, with a library that is loaded when the first is needed.
+import {useEffect, useRef, useState} from './hooks.js';
+import {bytes, part, span, t} from './parts.js';
+
+const base = new URL('.', import.meta.url).href;
+let loading;
+
+function load() {
+  loading ??= new Promise((done, fail) => {
+    const style = document.createElement('link');
+    style.rel = 'stylesheet';
+    style.href = `${base}uplot.css`;
+    const script = document.createElement('script');
+    script.src = `${base}uplot.js`;
+    script.onload = () => done(window.uPlot);
+    script.onerror = () => fail(new Error('The plots could not be loaded.'));
+    document.head.append(style, script);
+  });
+  return loading;
+}
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const palette = ['--plot-1', '--plot-2', '--plot-3', '--plot-4', '--plot-5', '--plot-6'];
+
+/** A plot of columns: the first is where, the others how much. */
+function Plot({title, columns, options, label}) {
+  const box = useRef(null);
+  const plot = useRef(null);
+  const shape = JSON.stringify([columns.length, options.names]);
+  useEffect(() => {
+    let gone = false;
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const draw = async () => {
+      const Library = await load();
+      if (gone) return;
+      plot.current?.destroy();
+      plot.current = new Library(options.make(Library, box.current.clientWidth), columns, box.current);
+    };
+    const fit = new ResizeObserver(() => plot.current?.setSize({width: box.current.clientWidth, height: 180}));
+    draw().then(() => gone || fit.observe(box.current), () => {});
+    dark.addEventListener('change', draw);
+    return () => {
+      gone = true;
+      fit.disconnect();
+      dark.removeEventListener('change', draw);
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, [shape]);
+  useEffect(() => plot.current?.setData(columns), [columns]);
+  return t.figure(t.figcaption(title), t.div({class: 'plot', ref: box, role: 'img', 'aria-label': label}));
+}
+
+const axis = (more) => ({stroke: colour('--quiet'), grid: {stroke: colour('--line'), width: 1}, ticks: {show: false}, ...more});
+
+const KEPT = 300;
+
+/** What each process used lately, as far as the page has looked. */
+export function Uses({sample}) {
+  const [samples, setSamples] = useState([]);
+  useEffect(() => setSamples((old) => [...old.filter((one) => one.at !== sample.at), sample].slice(-KEPT)), [sample.at]);
+  const known = sample.items.some((each) => each.memoryBytes !== undefined);
+  if (!known && sample.items.length > 0) return t.p({class: 'quiet'}, 'What its processes use is not known here.');
+  if (!known || samples.length === 0) return null;
+  const names = [...new Set(samples.flatMap((one) => one.items.map((each) => each.name)))].sort();
+  const times = samples.map((one) => Date.parse(one.at) / 1000);
+  const column = (name, key) => samples.map((one) => one.items.find((each) => each.name === name)?.[key] ?? null);
+  const options = (format) => ({
+    names,
+    make: (_, width) => ({
+      width, height: 180, cursor: {y: false},
+      scales: {y: {range: (self, least, most) => [0, Math.max(most, 0.01) * 1.1]}},
+      axes: [axis(), axis({size: 64, values: (self, values) => values.map(format)})],
+      series: [{}, ...names.map((name, i) => ({label: name, stroke: colour(palette[i % palette.length]), width: 2, value: (self, value) => (value === null ? '' : format(value))}))],
+    }),
+  });
+  const percent = (cores) => `${(cores * 100).toFixed(0)} %`;
+  return t.div({class: 'plots'},
+    part(Plot, {title: 'CPU, of one core', columns: [times, ...names.map((name) => column(name, 'cores'))], options: options(percent), label: `CPU of ${names.join(', ')}`}),
+    part(Plot, {title: 'Memory', columns: [times, ...names.map((name) => column(name, 'memoryBytes'))], options: options(bytes), label: `Memory of ${names.join(', ')}`}));
+}
+
+const phases = ['queued', 'staging', 'building', 'rollingOut'];
+const titles = ['Waiting', 'Staging', 'Building', 'Rolling out'];
+
+/** How long the last deploys took, phase by phase. */
+export function Phases({deploys}) {
+  const timed = deploys.filter((deploy) => deploy.phases && deploy.ended).slice(0, 30).reverse();
+  if (timed.length < 2) return null;
+  const seconds = timed.map((deploy) => phases.map((phase) => deploy.phases[phase] ?? 0));
+  // Bars stand behind each other: the tallest first, each as high as it and those before it.
+  const heights = phases.map((_, i) => seconds.map((each) => each.slice(0, i + 1).reduce((sum, one) => sum + one, 0)));
+  const order = phases.map((_, i) => i).reverse();
+  const columns = [timed.map((_, i) => i), ...order.map((i) => heights[i])];
+  const options = {
+    names: timed.map((deploy) => deploy.id),
+    make: (Library, width) => ({
+      width, height: 180, cursor: {y: false, drag: {x: false, y: false}},
+      scales: {x: {time: false, range: [-0.6, timed.length - 0.4]}, y: {range: (self, least, most) => [0, Math.max(most, 0.1) * 1.05]}},
+      axes: [axis({grid: {show: false}, splits: () => timed.map((_, i) => i), values: () => timed.map((deploy, i) => ((timed.length - 1 - i) % Math.ceil(timed.length / 10) ? '' : deploy.id))}),
+        axis({size: 64, values: (self, values) => values.map(span)})],
+      series: [{label: 'Deploy', value: (self, i) => timed[i]?.id ?? ''}, ...order.map((i) => ({
+        label: titles[i], fill: colour(palette[i]), stroke: colour(palette[i]), width: 0,
+        paths: Library.paths.bars({size: [0.7, 40]}), points: {show: false},
+        value: (self, _, series, index) => (index === null || index === undefined ? '' : span(seconds[index][i])),
+      }))],
+    }),
+  };
+  return part(Plot, {title: 'How long deploys took', columns, options, label: `Durations of the last ${timed.length} deploys by phase`});
+}
