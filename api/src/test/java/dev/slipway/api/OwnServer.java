@@ -13,6 +13,8 @@ import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.deploy.FakePlatform;
 import dev.slipway.core.identity.KeyScope;
+import dev.slipway.core.identity.Login;
+import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.identity.Token;
 import dev.slipway.core.identity.TokenLogin;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,6 +65,7 @@ final class OwnServer implements AutoCloseable {
             () -> WebhookDoor.CLOSED,
             clock);
     private final HashMap<UserName, String> tokens = new HashMap<>();
+    private final HashMap<String, String> passwords = new HashMap<>();
 
     /** An answer that has come whole. */
     record Answer(int status, String type, String body, HttpResponse<String> response) {
@@ -81,10 +85,23 @@ final class OwnServer implements AutoCloseable {
         List.of(ADMIN, ALICE, BOB).forEach(name -> tokens.put(name, token(name, KeyScope.FULL)));
     }
 
+    /** Before it is opened: that user also has that password. */
+    OwnServer withPassword(UserName user, String password) {
+        passwords.put(user.value(), password);
+        return this;
+    }
+
+    private Login login() {
+        var byToken = new TokenLogin(platform.tokens(), platform.users(), clock);
+        return (user, secret) -> secret.reveal().equals(passwords.get(user))
+                ? Optional.of(new Principal(new UserName(user), false, KeyScope.FULL))
+                : byToken.prove(user, secret);
+    }
+
     /** From now on somebody can log in. */
     OwnServer open() {
         api.open(
-                new TokenLogin(platform.tokens(), platform.users(), clock),
+                login(),
                 new Server(
                         platform,
                         new Access(platform.apps(), platform.namespaces()),
