@@ -3,9 +3,12 @@ package dev.slipway.api;
 import dev.slipway.api.own.Server;
 import dev.slipway.api.route.Call;
 import dev.slipway.core.Secret;
+import dev.slipway.core.Sha256;
+import dev.slipway.core.UserName;
 import dev.slipway.core.identity.AppPattern;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Label;
+import dev.slipway.core.identity.PasswordHash;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.identity.Token;
@@ -13,6 +16,7 @@ import dev.slipway.core.identity.TokenIntake;
 import dev.slipway.core.identity.TokenLogin;
 import dev.slipway.core.identity.TokenSecret;
 import dev.slipway.core.identity.Tokens;
+import dev.slipway.core.identity.Users;
 import io.javalin.http.Context;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -24,16 +28,18 @@ import java.util.Optional;
 
 /**
  * Who looks at the page: signed in once, known by a cookie from then on. A session is a token of its user's, so all servers
- * know it, it can be listed, and removing it ends it. Whoever signs in with a token keeps that one.
+ * know it, it can be listed, and removing it ends it; so does another password. Whoever signs in with a token keeps that one.
  */
 final class Sessions {
     static final Duration LONGEST = Duration.ofHours(12);
     private static final String LABEL = "browser-";
     private static final int LABEL_BYTES = 4;
+    private static final int MARK = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Logins logins;
     private final Tokens tokens;
+    private final Users users;
     private final TokenLogin byToken;
     private final Clock clock;
 
@@ -43,8 +49,9 @@ final class Sessions {
     Sessions(Logins logins, Server server) {
         this.logins = logins;
         this.tokens = server.platform().tokens();
+        this.users = server.platform().users();
         this.clock = server.clock();
-        this.byToken = new TokenLogin(tokens, server.platform().users(), clock);
+        this.byToken = new TokenLogin(tokens, users, clock);
     }
 
     /** Who sends the request, by what the header or the cookie says. */
@@ -59,7 +66,9 @@ final class Sessions {
         }
         Logins.requirePrivate(context);
         SameOrigin.require(context, !context.method().name().equals("GET"));
-        return byToken.prove(secret.get()).orElseThrow(() -> logins.refusal(context, "session"));
+        return byToken.prove(secret.get())
+                .filter(_ -> isCurrent(secret.get()))
+                .orElseThrow(() -> logins.refusal(context, "session"));
     }
 
     /** Begins a session for whoever sends a user's name and password or token. */
@@ -81,12 +90,28 @@ final class Sessions {
                 .forEach(token -> tokens.remove(token.id()));
         var bytes = new byte[LABEL_BYTES];
         RANDOM.nextBytes(bytes);
-        var label = new Label(LABEL + HexFormat.of().formatHex(bytes));
+        var label = new Label(label(who.user()) + HexFormat.of().formatHex(bytes));
         var scope = new KeyScope(Right.MANAGE, List.of(AppPattern.ALL), now.plus(LONGEST));
         return new TokenIntake(tokens, clock)
                 .make(who.user(), Optional.of(label), scope)
                 .secret()
                 .text();
+    }
+
+    /** Whether the user's password is still the one that the session began with, if it began with one. */
+    private boolean isCurrent(Secret secret) {
+        return token(secret)
+                .filter(token -> !isSession(token) || token.label().startsWith(label(token.owner())))
+                .isPresent();
+    }
+
+    private Optional<Token> token(Secret secret) {
+        return TokenSecret.parse(secret.reveal()).flatMap(given -> tokens.find(given.id()));
+    }
+
+    private String label(UserName owner) {
+        var hash = users.password(owner).map(PasswordHash::text).orElse("");
+        return LABEL + Sha256.hex(hash).substring(0, MARK) + "-";
     }
 
     private static boolean isSession(Token token) {
@@ -98,8 +123,7 @@ final class Sessions {
         SameOrigin.require(context, true);
         cookie(context)
                 .filter(secret -> byToken.prove(secret).isPresent())
-                .flatMap(secret -> TokenSecret.parse(secret.reveal()))
-                .flatMap(secret -> tokens.find(secret.id()))
+                .flatMap(this::token)
                 .filter(Sessions::isSession)
                 .ifPresent(token -> tokens.remove(token.id()));
         setCookie(context, "", Duration.ZERO);

@@ -3,9 +3,11 @@ package dev.slipway.api;
 import static dev.slipway.api.OwnServer.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.core.identity.PasswordHash;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,14 @@ final class SessionsIT {
         assertThat(cookie(leaving)).startsWith("slipway=;").contains("Max-Age=0");
         assertThat(after.status()).isEqualTo(401);
         assertThat(server.platform.tokens().list(ALICE)).noneMatch(token -> token.label().startsWith("browser-"));
+    }
+
+    @Test
+    void anotherPasswordEndsTheSession() throws Exception {
+        var cookie = session(PASSWORD);
+        server.platform.users().setPassword(ALICE, Optional.of(new PasswordHash("$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA")));
+
+        assertThat(server.send(with(cookie, "/api/apps")).status()).isEqualTo(401);
     }
 
     @Test
