@@ -83,7 +83,9 @@ final class PageIT {
     }
 
     private void assertThatNothingIsWiderThanTheScreen() {
-        assertThat(browser().ask("document.documentElement.scrollWidth - window.innerWidth").asInt())
+        assertThat(browser()
+                        .ask("document.documentElement.scrollWidth - window.innerWidth")
+                        .asInt())
                 .isLessThanOrEqualTo(0);
     }
 
@@ -146,7 +148,8 @@ final class PageIT {
         browser().ask("location.hash = '#/apps/workspace/live/deploys/%s'".formatted(deploy.id()));
 
         browser().awaitText("compiling <b>main.c</b>");
-        assertThat(browser().ask("document.querySelector('.log').innerText").asString()).doesNotContain("linking");
+        assertThat(browser().ask("document.querySelector('.log').innerText").asString())
+                .doesNotContain("linking");
         gate.countDown();
 
         browser().awaitText("linking");
@@ -199,7 +202,8 @@ final class PageIT {
         browser().click("I have it");
         browser().await("!document.querySelector('.copied')");
 
-        assertThat(server.platform.tokens().list(ALICE)).anyMatch(token -> token.label().equals("laptop"));
+        assertThat(server.platform.tokens().list(ALICE))
+                .anyMatch(token -> token.label().equals("laptop"));
     }
 
     @Test

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SessionsIT {
     private static final String PASSWORD = "correct horse battery staple";
 
-    private final OwnServer server = new OwnServer().withPassword(ALICE, PASSWORD).open();
+    private final OwnServer server =
+            new OwnServer().withPassword(ALICE, PASSWORD).open();
 
     @AfterEach
     void stop() {
@@ -98,13 +99,16 @@ final class SessionsIT {
         assertThat(leaving.status()).isEqualTo(204);
         assertThat(cookie(leaving)).startsWith("slipway=;").contains("Max-Age=0");
         assertThat(after.status()).isEqualTo(401);
-        assertThat(server.platform.tokens().list(ALICE)).noneMatch(token -> token.label().startsWith("browser-"));
+        assertThat(server.platform.tokens().list(ALICE))
+                .noneMatch(token -> token.label().startsWith("browser-"));
     }
 
     @Test
     void anotherPasswordEndsTheSession() throws Exception {
         var cookie = session(PASSWORD);
-        server.platform.users().setPassword(ALICE, Optional.of(new PasswordHash("$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA")));
+        server.platform
+                .users()
+                .setPassword(ALICE, Optional.of(new PasswordHash("$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA")));
 
         assertThat(server.send(with(cookie, "/api/apps")).status()).isEqualTo(401);
     }
@@ -112,7 +116,9 @@ final class SessionsIT {
     @Test
     void whoeverSignsInWithATokenKeepsItAfterLeaving() throws Exception {
         var cookie = session(server.token(ALICE));
-        server.send(with(cookie, "/api/session").header("Sec-Fetch-Site", "same-origin").DELETE());
+        server.send(with(cookie, "/api/session")
+                .header("Sec-Fetch-Site", "same-origin")
+                .DELETE());
 
         assertThat(server.get(ALICE, "/api/apps").status()).isEqualTo(200);
     }

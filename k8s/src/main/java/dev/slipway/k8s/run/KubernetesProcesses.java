@@ -5,6 +5,7 @@ import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.Streams;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.release.ProcessStatus;
+import dev.slipway.core.release.ProcessUse;
 import dev.slipway.core.release.Processes;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.Releases;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The processes of apps, which are pods. */
@@ -31,6 +33,17 @@ public final class KubernetesProcesses implements Processes {
     @Override
     public List<ProcessStatus> list(AppId app) {
         return Statuses.of(objects.pods(app));
+    }
+
+    @Override
+    public Map<String, ProcessUse> uses(AppId app) {
+        var pods = objects.pods(app);
+        return pods.isEmpty()
+                ? Map.of()
+                : PodUses.of(
+                        pods,
+                        PodUses.measured(
+                                objects.client(), pods.getFirst().getMetadata().getNamespace(), app));
     }
 
     /** @throws RolloutFailed if new processes do not become healthy; those that were there go on */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How pods are shown to users. */
@@ -44,6 +45,11 @@ final class Statuses {
                 .map(pod -> status(pod, names.getOrDefault(pod.getMetadata().getName(), "")))
                 .sorted(ORDER)
                 .toList();
+    }
+
+    /** What the processes of an app's formation are called, by the names of their pods. */
+    static Map<String, String> names(Collection<Pod> all) {
+        return PodNames.of(all.stream().filter(Statuses::isOfFormation).toList());
     }
 
     // Jobs and one-off processes are none, nor are pods that were evicted, which their ReplicaSet has replaced.

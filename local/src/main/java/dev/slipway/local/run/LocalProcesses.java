@@ -5,9 +5,11 @@ import dev.slipway.core.Progress;
 import dev.slipway.core.Streams;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.release.ProcessStatus;
+import dev.slipway.core.release.ProcessUse;
 import dev.slipway.core.release.Processes;
 import dev.slipway.core.release.Release;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +27,11 @@ final class LocalProcesses implements Processes {
     @Override
     public List<ProcessStatus> list(AppId app) {
         return apps.find(app).map(RunningApp::list).orElse(List.of());
+    }
+
+    @Override
+    public Map<String, ProcessUse> uses(AppId app) {
+        return apps.find(app).map(RunningApp::uses).orElse(Map.of());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,9 +13,10 @@ import java.util.Set;
 /**
  * One process as Linux shows it below {@code /proc}.
  *
+ * @param cpu how long it kept cores busy, in clock ticks, with those of its children that it has waited for
  * @param started in clock ticks since the machine's start: with the id, it names the process for good
  */
-record ProcFile(long pid, String command, long parent, long session, int threads, long started) {
+record ProcFile(long pid, String command, long parent, long session, long cpu, int threads, long started) {
     static final Path PROC = Path.of("/proc");
 
     /** States of processes that have ended, and wait for nothing but their parents to look. */
@@ -22,6 +24,8 @@ record ProcFile(long pid, String command, long parent, long session, int threads
 
     private static final int PARENT = 1;
     private static final int SESSION = 3;
+    private static final int FIRST_TIME = 11;
+    private static final int LAST_TIME = 14;
     private static final int THREADS = 17;
     private static final int STARTED = 19;
 
@@ -53,6 +57,9 @@ record ProcFile(long pid, String command, long parent, long session, int threads
                     stat.substring(open + 1, close),
                     Long.parseLong(fields[PARENT]),
                     Long.parseLong(fields[SESSION]),
+                    Arrays.stream(fields, FIRST_TIME, LAST_TIME + 1)
+                            .mapToLong(Long::parseLong)
+                            .sum(),
                     Integer.parseInt(fields[THREADS]),
                     Long.parseLong(fields[STARTED])));
         });

@@ -7,6 +7,7 @@ import dev.slipway.core.Progress;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.release.ProcessStatus;
+import dev.slipway.core.release.ProcessUse;
 import dev.slipway.core.release.Release;
 import dev.slipway.local.route.AppRoute;
 import dev.slipway.local.route.Availability;
@@ -14,7 +15,9 @@ import dev.slipway.local.route.Domain;
 import dev.slipway.local.route.RouteTable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,6 +61,13 @@ final class RunningApp {
         } finally {
             state.unlock();
         }
+    }
+
+    /** What its processes use, by their names; of two of one name, the one that is not being stopped. */
+    Map<String, ProcessUse> uses() {
+        var uses = new HashMap<String, ProcessUse>();
+        formation().slots.forEach(slot -> slot.use().ifPresent(use -> uses.put(slot.name(), use)));
+        return uses;
     }
 
     void refresh(AppName name, boolean maintenance) {

@@ -4,6 +4,7 @@ import dev.slipway.core.ProcessType;
 import dev.slipway.core.UserException;
 import dev.slipway.core.deploy.Masked;
 import dev.slipway.core.release.ProcessStatus;
+import dev.slipway.core.release.ProcessUse;
 import dev.slipway.core.release.Release;
 import dev.slipway.local.route.Backend;
 import java.io.IOException;
@@ -71,6 +72,11 @@ final class Slot {
 
     ProcessStatus status() {
         return locked(() -> new ProcessStatus(name(), type, release.version(), state.toString(), since, restarts));
+    }
+
+    /** What its process uses, if one runs. */
+    Optional<ProcessUse> use() {
+        return Optional.ofNullable(locked(() -> process)).flatMap(parts.watcher()::use);
     }
 
     /** Where requests for it go while it is up. */

@@ -1,5 +1,6 @@
 package dev.slipway.local.run;
 
+import dev.slipway.core.release.ProcessUse;
 import dev.slipway.local.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Watcher implements AutoCloseable {
     private final Limits limits;
     private final long diskBytes;
     private final Map<AppProcess, LogFile> watched = new ConcurrentHashMap<>();
+    private final Map<AppProcess, Uses> uses = new ConcurrentHashMap<>();
     private final Thread thread;
 
     /** @param diskBytes what the files may take that a process and its kin write */
@@ -32,11 +34,18 @@ final class Watcher implements AutoCloseable {
     }
 
     void watch(AppProcess process, LogFile told) {
+        uses.put(process, new Uses());
         watched.put(process, told);
     }
 
     void forget(AppProcess process) {
         watched.remove(process);
+        uses.remove(process);
+    }
+
+    /** What a watched process uses, with all that came of it. */
+    Optional<ProcessUse> use(AppProcess process) {
+        return Optional.ofNullable(uses.get(process)).flatMap(Uses::now);
     }
 
     @Override
@@ -91,6 +100,7 @@ final class Watcher implements AutoCloseable {
                     "it has %d processes and threads and may have %d".formatted(threads, limits.processes()));
         }
         long bytes = members.stream().mapToLong(ProcFile::privateBytes).sum();
+        Optional.ofNullable(uses.get(process)).ifPresent(known -> known.add(System.nanoTime(), members, bytes));
         if (bytes > limits.memoryBytes()) {
             return Optional.of(
                     "it uses %d MiB of memory and may use %d".formatted(bytes / MIB, limits.memoryBytes() / MIB));

@@ -68,6 +68,22 @@ final class RolloutIT {
     }
 
     @Test
+    void whatProcessesUseIsKnownWhileTheyRun() throws Exception {
+        var app = greeting(app("web"), "hi");
+        machine.rollOut(release(app, 1, machine.image("a", Map.of("web", WEB))));
+
+        eventually(
+                "its memory is known",
+                () -> Optional.ofNullable(
+                                machine.runtime.processes().uses(app.id()).get("web.1"))
+                        .filter(use -> use.memoryBytes() > 0 && use.cores() >= 0)
+                        .isPresent());
+        machine.runtime.rollouts().remove(app.id());
+
+        assertThat(machine.runtime.processes().uses(app.id())).isEmpty();
+    }
+
+    @Test
     void autoscalingIsRefusedSinceThereIsNoCluster() {
         var settings = AppSettings.DEFAULT.withAutoscale(Map.of(ProcessType.WEB, new Autoscale(2, 10, 70)));
 
