@@ -15,7 +15,9 @@ import dev.slipway.core.identity.Right;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,6 +27,7 @@ final class DeployRoutes {
     private static final int MOST = 200;
     private static final int USUAL = 50;
     private static final int CHUNK = 500;
+    private static final double MILLIS = 1000;
 
     private final Supplier<Server> server;
 
@@ -55,7 +58,9 @@ final class DeployRoutes {
             String message,
 
             Instant queued,
-            Instant changed) {
+            Instant changed,
+            @About("How many seconds it was queued, staging, building and rolling-out, as far as it is through with that.")
+                    Map<String, Double> phases) {
         static DeployView of(Deploy deploy, App app) {
             var state = deploy.state();
             return new DeployView(
@@ -72,7 +77,14 @@ final class DeployRoutes {
                     deploy.push().by().value(),
                     deploy.push().message(),
                     deploy.queuedAt(),
-                    deploy.changedAt());
+                    deploy.changedAt(),
+                    phases(deploy));
+        }
+
+        private static Map<String, Double> phases(Deploy deploy) {
+            var phases = new LinkedHashMap<String, Double>();
+            deploy.phases().forEach((word, took) -> phases.put(word, took.toMillis() / MILLIS));
+            return phases;
         }
     }
 

@@ -16,8 +16,8 @@ import org.eclipse.jetty.http.HttpStatus;
  * @see <a href="https://spec.openapis.org/oas/v3.1.1.html">OpenAPI 3.1</a>
  */
 public final class OpenApi {
-    private static final List<Integer> ALWAYS = List.of(400, 401, 403, 404, 429, 503);
-    private static final List<Integer> OF_CHANGES = List.of(409, 422);
+    private static final List<Integer> ALWAYS = List.of(400, 401, 403, 404, 409, 429, 503);
+    private static final List<Integer> OF_CHANGES = List.of(422);
     private static final List<Integer> OF_BODIES = List.of(413, 415);
     private static final String EVENTS =
             "Events: `line` with a line of text; at last `end` with an object that says what has come "
@@ -89,7 +89,11 @@ public final class OpenApi {
             case Reply.Done _ -> responses.put("204", Map.of("description", HttpStatus.getMessage(204)));
             case Reply.Lines _ -> responses.put("200", response(200, Map.of("text/plain", text())));
             case Reply.Events _ ->
-                responses.put("200", Map.of("description", EVENTS, "content", Map.of(EventStream.MEDIA_TYPE, text())));
+                responses.put("200", Map.of(
+                                "description",
+                                EVENTS,
+                                "content",
+                                Map.of(EventStream.MEDIA_TYPE, Map.of("schema", event()))));
         }
         for (int status : refusals(operation)) {
             responses.put(Integer.toString(status), Map.of("$ref", "#/components/responses/" + status));
@@ -112,6 +116,15 @@ public final class OpenApi {
 
     private static Map<String, Object> json(Map<String, Object> schema) {
         return Map.of("application/json", Map.of("schema", schema));
+    }
+
+    private static Map<String, Object> event() {
+        var text = Map.of("type", "string");
+        return Map.of(
+                "type",
+                "object",
+                "properties",
+                Map.of("id", text, "event", Map.of("enum", List.of("line", "end", "failed")), "data", text));
     }
 
     private static Map<String, Object> text() {

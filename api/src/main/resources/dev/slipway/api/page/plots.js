@@ -80,12 +80,12 @@ export function Uses({sample}) {
     part(Plot, {title: 'Memory', columns: [times, ...names.map((name) => column(name, 'memoryBytes'))], options: options(bytes), label: `Memory of ${names.join(', ')}`}));
 }
 
-const phases = ['queued', 'staging', 'building', 'rollingOut'];
+const phases = ['queued', 'staging', 'building', 'rolling-out'];
 const titles = ['Waiting', 'Staging', 'Building', 'Rolling out'];
 
 /** How long the last deploys took, phase by phase. */
 export function Phases({deploys}) {
-  const timed = deploys.filter((deploy) => deploy.phases && deploy.ended).slice(0, 30).reverse();
+  const timed = deploys.filter((deploy) => deploy.phases.queued !== undefined && deploy.ended).slice(0, 30).reverse();
   if (timed.length < 2) return null;
   const seconds = timed.map((deploy) => phases.map((phase) => deploy.phases[phase] ?? 0));
   // Bars stand behind each other: the tallest first, each as high as it and those before it.

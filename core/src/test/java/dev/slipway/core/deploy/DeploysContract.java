@@ -17,6 +17,8 @@ import dev.slipway.core.app.App;
 import dev.slipway.core.platform.State;
 import dev.slipway.core.release.ReleaseVersion;
 import java.util.List;
+import java.util.Map;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -112,11 +114,12 @@ public abstract class DeploysContract {
                 new DeployState.RollingOut(new ReleaseVersion(3)),
                 new DeployState.Queued());
 
+        var expected = deploy;
         for (var state : states) {
             assertThat(deploys.update(deploy.id(), state, NOW.plusSeconds(1))).isTrue();
 
-            assertThat(deploys.find(deploy.id()))
-                    .contains(new Deploy(deploy.id(), deploy.push(), state, NOW, NOW.plusSeconds(1), false));
+            expected = expected.in(state, NOW.plusSeconds(1));
+            assertThat(deploys.find(deploy.id())).contains(expected);
         }
     }
 
@@ -139,7 +142,25 @@ public abstract class DeploysContract {
         assertThat(deploys.cancel(deploy.id(), ALICE, NOW.plusSeconds(2))).isFalse();
 
         assertThat(deploys.find(deploy.id()))
-                .contains(new Deploy(deploy.id(), deploy.push(), end, NOW, NOW.plusSeconds(1), false));
+                .contains(deploy.in(end, NOW.plusSeconds(1)));
+    }
+
+    @Test
+    void tellsHowLongEachPhaseTook() {
+        var deploy = deploys.append(push(app.id()), NOW);
+        deploys.update(deploy.id(), new DeployState.Staging(), NOW.plusSeconds(1));
+        deploys.update(deploy.id(), new DeployState.Building(), NOW.plusSeconds(3));
+        // Taken up again by another server.
+        deploys.update(deploy.id(), new DeployState.Staging(), NOW.plusSeconds(4));
+        deploys.update(deploy.id(), new DeployState.RollingOut(new ReleaseVersion(1)), NOW.plusSeconds(9));
+        deploys.update(deploy.id(), new DeployState.Live(new ReleaseVersion(1)), NOW.plusSeconds(10));
+
+        assertThat(deploys.find(deploy.id()).orElseThrow().phases())
+                .containsExactly(
+                        Map.entry("queued", Duration.ofSeconds(1)),
+                        Map.entry("staging", Duration.ofSeconds(2)),
+                        Map.entry("building", Duration.ofSeconds(6)),
+                        Map.entry("rolling-out", Duration.ofSeconds(1)));
     }
 
     @Test
@@ -185,7 +206,7 @@ public abstract class DeploysContract {
         deploys.refMoved(deploy.id());
 
         assertThat(deploys.find(deploy.id()))
-                .contains(new Deploy(deploy.id(), deploy.push(), deploy.state(), NOW, NOW, true));
+                .contains(deploy.withRefMoved());
         assertThat(deploys.find(other.id())).contains(other);
     }
 

@@ -52,7 +52,7 @@ public final class InMemoryDeploys implements Deploys {
             if (old == null || !from.test(old.state())) {
                 return false;
             }
-            deploys.put(id, new Deploy(id, old.push(), state, old.queuedAt(), now, old.refMoved()));
+            deploys.put(id, old.in(state, now));
             return true;
         });
     }
@@ -62,7 +62,7 @@ public final class InMemoryDeploys implements Deploys {
         apps.turns()
                 .run(() -> deploys.computeIfPresent(
                         id,
-                        (_, old) -> new Deploy(id, old.push(), old.state(), old.queuedAt(), old.changedAt(), true)));
+                        (_, old) -> old.withRefMoved()));
     }
 
     @Override

@@ -104,7 +104,7 @@ final class Notifier {
         parts.platform()
                 .deploys()
                 .find(next.id())
-                .map(now -> new Deploy(now.id(), now.push(), next.state(), now.queuedAt(), next.at(), now.refMoved()))
+                .map(now -> now.in(next.state(), next.at()))
                 .ifPresent(this::store);
     }
 

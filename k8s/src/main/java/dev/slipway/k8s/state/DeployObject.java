@@ -19,7 +19,10 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A deploy as its custom resource: its spec is what was pushed, its status where it stands. */
@@ -52,6 +55,7 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
             @Nullable String cancelledBy,
             @Nullable String changedAt,
             boolean refMoved,
+            @Nullable Map<String, String> entered,
             @Nullable List<Condition> conditions) {
         static Status of(Deploy deploy) {
             var base = new Status(
@@ -63,6 +67,7 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
                     null,
                     deploy.changedAt().toString(),
                     deploy.refMoved(),
+                    entered(deploy),
                     List.of(condition(deploy)));
             return switch (deploy.state()) {
                 case DeployState.Queued _, DeployState.Staging _, DeployState.Building _ -> base;
@@ -72,6 +77,20 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
                 case DeployState.Superseded(var by) -> base.superseded(by);
                 case DeployState.Cancelled(var by) -> base.cancelled(by);
             };
+        }
+
+        private static Map<String, String> entered(Deploy deploy) {
+            var entered = new TreeMap<String, String>();
+            deploy.entered().forEach((word, when) -> entered.put(word, when.toString()));
+            return entered;
+        }
+
+        private Map<String, Instant> enteredAt() {
+            var all = new HashMap<String, Instant>();
+            if (entered != null) {
+                entered.forEach((word, when) -> all.put(word, Instant.parse(when)));
+            }
+            return all;
         }
 
         private static Condition condition(Deploy deploy) {
@@ -89,19 +108,19 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
         }
 
         private Status withVersion(ReleaseVersion made) {
-            return new Status(state, made.number(), null, null, null, null, changedAt, refMoved, conditions);
+            return new Status(state, made.number(), null, null, null, null, changedAt, refMoved, entered, conditions);
         }
 
         private Status failed(String why, String what) {
-            return new Status(state, null, why, what, null, null, changedAt, refMoved, conditions);
+            return new Status(state, null, why, what, null, null, changedAt, refMoved, entered, conditions);
         }
 
         private Status superseded(DeployId by) {
-            return new Status(state, null, null, null, by.number(), null, changedAt, refMoved, conditions);
+            return new Status(state, null, null, null, by.number(), null, changedAt, refMoved, entered, conditions);
         }
 
         private Status cancelled(String by) {
-            return new Status(state, null, null, null, null, by, changedAt, refMoved, conditions);
+            return new Status(state, null, null, null, null, by, changedAt, refMoved, entered, conditions);
         }
 
         DeployState deployState() {
@@ -156,6 +175,7 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
                 status == null ? new DeployState.Queued() : status.deployState(),
                 queuedAt,
                 status == null || status.changedAt() == null ? queuedAt : Instant.parse(status.changedAt()),
-                status != null && status.refMoved());
+                status != null && status.refMoved(),
+                status == null ? Map.of() : status.enteredAt());
     }
 }

@@ -75,7 +75,7 @@ final class KubernetesDeploys implements Deploys {
 
     @Override
     public boolean update(DeployId id, DeployState state, Instant now) {
-        return change(id, old -> !old.state().ended(), old -> with(old, state, now));
+        return change(id, old -> !old.state().ended(), old -> old.in(state, now));
     }
 
     @Override
@@ -83,19 +83,12 @@ final class KubernetesDeploys implements Deploys {
         return change(
                 id,
                 old -> !old.state().ended() && !(old.state() instanceof DeployState.RollingOut),
-                old -> with(old, new DeployState.Cancelled(by.value()), now));
-    }
-
-    private static Deploy with(Deploy old, DeployState state, Instant now) {
-        return new Deploy(old.id(), old.push(), state, old.queuedAt(), now, old.refMoved());
+                old -> old.in(new DeployState.Cancelled(by.value()), now));
     }
 
     @Override
     public void refMoved(DeployId id) {
-        change(
-                id,
-                _ -> true,
-                old -> new Deploy(old.id(), old.push(), old.state(), old.queuedAt(), old.changedAt(), true));
+        change(id, _ -> true, Deploy::withRefMoved);
     }
 
     private boolean change(DeployId id, Predicate<Deploy> from, UnaryOperator<Deploy> change) {

@@ -169,7 +169,7 @@ final class ObjectsTest {
     @MethodSource("states")
     void deploysComeBackAsTheyWere(DeployState state) {
         var push = new Push(FULL.id(), RefName.branch("a/b"), COMMIT, BOB, true, "why: \"ü\"\nsecond line");
-        var deploy = new Deploy(new DeployId(12), push, state, NOW, NOW.plusSeconds(1), true);
+        var deploy = new Deploy(new DeployId(12), push, state, NOW, NOW.plusSeconds(1), true, Map.of("building", NOW));
         var object = new DeployObject();
         object.setSpec(DeployObject.spec(deploy.id(), push, deploy.queuedAt()));
         object.setStatus(DeployObject.Status.of(deploy));

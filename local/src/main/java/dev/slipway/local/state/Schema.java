@@ -312,7 +312,12 @@ final class Schema {
             ) strict, without rowid;
             """;
 
-    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS, PEOPLE, CONFIGURATIONS);
+    // A line for each state that a deploy has entered: its word and when.
+    private static final String PHASES = """
+            alter table deploy add column entered text not null default '';
+            """;
+
+    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS, PEOPLE, CONFIGURATIONS, PHASES);
 
     private Schema() {}
 

@@ -13,7 +13,9 @@ import dev.slipway.core.release.ReleaseVersion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The deploys, in SQLite: a row each; what a state does not have is 0 or empty. */
@@ -70,7 +72,7 @@ final class SqliteDeploys implements Deploys {
         int changed = database.write(session -> session.update(
                 """
                 update deploy set state = ?, version = ?, reason = ?, advice = ?, superseded_by = ?, cancelled_by = ?,
-                    changed_at = ?
+                    changed_at = ?, entered = entered || ?
                 where id = ? and state in (%s)
                 """.formatted(from),
                 state.word(),
@@ -80,6 +82,7 @@ final class SqliteDeploys implements Deploys {
                 columns.supersededBy,
                 columns.cancelledBy,
                 now.toString(),
+                state instanceof DeployState.Queued ? "" : "%s %s\n".formatted(state.word(), now),
                 id.number()));
         return changed > 0;
     }
@@ -152,7 +155,15 @@ final class SqliteDeploys implements Deploys {
                 state(row),
                 Instant.parse(row.getString("queued_at")),
                 Instant.parse(row.getString("changed_at")),
-                row.getBoolean("ref_moved"));
+                row.getBoolean("ref_moved"),
+                entered(row.getString("entered")));
+    }
+
+    /** A state that was entered again, by a deploy that was taken up, counts from the first time on. */
+    private static Map<String, Instant> entered(String lines) {
+        var entered = new HashMap<String, Instant>();
+        lines.lines().map(line -> line.split(" ", 2)).forEach(parts -> entered.putIfAbsent(parts[0], Instant.parse(parts[1])));
+        return entered;
     }
 
     private static DeployState state(ResultSet row) throws SQLException {
