@@ -63,7 +63,8 @@ final class SchemathesisIT {
         if (!Files.exists(program)) {
             boolean made = run("python3", "-m", "venv", FOLDER.toString()).status == 0
                     && run(FOLDER.resolve("bin/pip").toString(), "install", "-q", PINNED).status == 0;
-            assumeTrue(made, PINNED + " cannot be installed here, so no requests are made up from the OpenAPI document");
+            assumeTrue(
+                    made, PINNED + " cannot be installed here, so no requests are made up from the OpenAPI document");
         }
         return program;
     }

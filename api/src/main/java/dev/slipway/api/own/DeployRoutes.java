@@ -59,8 +59,10 @@ final class DeployRoutes {
 
             Instant queued,
             Instant changed,
-            @About("How many seconds it was queued, staging, building and rolling-out, as far as it is through with that.")
-                    Map<String, Double> phases) {
+
+            @About(
+                    "How many seconds it was queued, staging, building and rolling-out, as far as it is through with that.")
+            Map<String, Double> phases) {
         static DeployView of(Deploy deploy, App app) {
             var state = deploy.state();
             return new DeployView(

@@ -89,7 +89,9 @@ public final class OpenApi {
             case Reply.Done _ -> responses.put("204", Map.of("description", HttpStatus.getMessage(204)));
             case Reply.Lines _ -> responses.put("200", response(200, Map.of("text/plain", text())));
             case Reply.Events _ ->
-                responses.put("200", Map.of(
+                responses.put(
+                        "200",
+                        Map.of(
                                 "description",
                                 EVENTS,
                                 "content",

@@ -16,9 +16,9 @@ import dev.slipway.core.RefName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.platform.State;
 import dev.slipway.core.release.ReleaseVersion;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -141,8 +141,7 @@ public abstract class DeploysContract {
                 .isFalse();
         assertThat(deploys.cancel(deploy.id(), ALICE, NOW.plusSeconds(2))).isFalse();
 
-        assertThat(deploys.find(deploy.id()))
-                .contains(deploy.in(end, NOW.plusSeconds(1)));
+        assertThat(deploys.find(deploy.id())).contains(deploy.in(end, NOW.plusSeconds(1)));
     }
 
     @Test
@@ -205,8 +204,7 @@ public abstract class DeploysContract {
 
         deploys.refMoved(deploy.id());
 
-        assertThat(deploys.find(deploy.id()))
-                .contains(deploy.withRefMoved());
+        assertThat(deploys.find(deploy.id())).contains(deploy.withRefMoved());
         assertThat(deploys.find(other.id())).contains(other);
     }
 

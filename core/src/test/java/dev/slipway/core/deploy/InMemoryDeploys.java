@@ -59,10 +59,7 @@ public final class InMemoryDeploys implements Deploys {
 
     @Override
     public void refMoved(DeployId id) {
-        apps.turns()
-                .run(() -> deploys.computeIfPresent(
-                        id,
-                        (_, old) -> old.withRefMoved()));
+        apps.turns().run(() -> deploys.computeIfPresent(id, (_, old) -> old.withRefMoved()));
     }
 
     @Override

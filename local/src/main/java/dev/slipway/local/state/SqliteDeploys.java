@@ -162,7 +162,9 @@ final class SqliteDeploys implements Deploys {
     /** A state that was entered again, by a deploy that was taken up, counts from the first time on. */
     private static Map<String, Instant> entered(String lines) {
         var entered = new HashMap<String, Instant>();
-        lines.lines().map(line -> line.split(" ", 2)).forEach(parts -> entered.putIfAbsent(parts[0], Instant.parse(parts[1])));
+        lines.lines()
+                .map(line -> line.split(" ", 2))
+                .forEach(parts -> entered.putIfAbsent(parts[0], Instant.parse(parts[1])));
         return entered;
     }
 
