@@ -152,8 +152,11 @@ final class CommitStatusIT {
     }
 
     private static String status(String state, ServerProcess server, Kind kind, String description) {
-        return "\\Q{\"state\":\"%s\",\"target_url\":\"http://%s.localhost:%d\",\"description\":\"\\Ed[0-9]+ \\Q%s\",\"context\":\"slipway/%2$s\"}\\E"
-                .formatted(state, kind.word(), server.httpPort(), description);
+        var page = "http://localhost:%d/#/apps/workspace/%s/deploys/".formatted(server.httpPort(), kind.word());
+        var where =
+                state.equals("success") ? " at http://%s.localhost:%d".formatted(kind.word(), server.httpPort()) : "";
+        return "\\Q{\"state\":\"%s\",\"target_url\":\"%s\\Ed[0-9]+\\Q\",\"description\":\"\\Ed[0-9]+ \\Q%s%s\",\"context\":\"slipway/%s\"}\\E"
+                .formatted(state, page, description, where, kind.word());
     }
 
     private void assertTold(ProviderSite site, ServerProcess server, Kind kind, String path, Told heading)

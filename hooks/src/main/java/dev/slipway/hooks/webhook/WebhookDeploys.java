@@ -10,6 +10,7 @@ import dev.slipway.core.webhook.DeliveryState;
 import dev.slipway.core.webhook.Remotes.Fetched;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.hooks.webhook.WebhookInbox.Parts;
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -66,14 +67,31 @@ record WebhookDeploys(Parts parts, Reports reports) {
             case DeployState.Queued _, DeployState.Staging _, DeployState.Building _, DeployState.RollingOut _ ->
                 CommitStatus.State.PENDING;
         };
-        var addresses = parts.addresses();
         reports.add(
                 webhook,
                 new CommitStatus(
                         deploy.push().commit(),
                         "slipway/" + app.name(),
                         word,
-                        "%s %s".formatted(deploy.id(), state.sentence()),
-                        addresses.route(addresses.host(app.name())).url()));
+                        "%s %s%s"
+                                .formatted(
+                                        deploy.id(),
+                                        state.sentence(),
+                                        word == CommitStatus.State.SUCCESS ? at(app) : ""),
+                        page(app, deploy)));
+    }
+
+    private String at(App app) {
+        var addresses = parts.addresses();
+        return " at " + addresses.route(addresses.host(app.name())).url();
+    }
+
+    /** Where its log can be read. */
+    private URI page(App app, Deploy deploy) {
+        var addresses = parts.addresses();
+        var name = app.name();
+        return addresses
+                .url(addresses.domain())
+                .resolve("/#/apps/%s/%s/deploys/%s".formatted(name.namespace(), name.name(), deploy.id()));
     }
 }

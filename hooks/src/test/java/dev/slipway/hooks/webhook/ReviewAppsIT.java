@@ -92,7 +92,11 @@ class ReviewAppsIT {
 
         inbox.stop();
         assertThat(test.provider.told("git.example.com").getLast().body())
-                .contains("\"target_url\":\"https://web-pr-5.apps.example.com\"", "success", "slipway/web-pr-5");
+                .contains(
+                        "success",
+                        "slipway/web-pr-5",
+                        "/#/apps/workspace/web-pr-5/deploys/d",
+                        " at https://web-pr-5.apps.example.com\"");
     }
 
     @Test

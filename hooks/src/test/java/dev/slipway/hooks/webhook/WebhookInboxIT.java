@@ -257,8 +257,8 @@ class WebhookInboxIT {
             assertThat(told.headers()).containsEntry("Authorization", "Bearer token");
             assertThat(told.body())
                     .contains("\"state\":\"success\"")
-                    .contains("\"target_url\":\"https://web.apps.example.com\"")
-                    .contains("\"context\":\"slipway/web\"", "d1 live as v1");
+                    .contains("\"target_url\":\"https://apps.example.com/#/apps/workspace/web/deploys/d1\"")
+                    .contains("\"context\":\"slipway/web\"", "d1 live as v1 at https://web.apps.example.com\"");
         });
     }
 
