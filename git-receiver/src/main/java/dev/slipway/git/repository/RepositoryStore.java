@@ -9,8 +9,7 @@ import dev.slipway.core.app.RepositoryVault;
 import dev.slipway.core.deploy.Refs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -202,7 +201,11 @@ public final class RepositoryStore implements AppResource, Refs {
         try {
             Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
             Folders.sync(repositories.root());
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException _) {
+        } catch (FileSystemException e) {
+            // Java has no kind of failure of its own for a folder that is there and not empty.
+            if (Files.notExists(folder)) {
+                throw e;
+            }
             // another push was first
             Folders.delete(made);
         }

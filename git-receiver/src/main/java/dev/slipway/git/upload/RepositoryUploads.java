@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -49,6 +50,7 @@ public final class RepositoryUploads implements Uploads {
     private final UploadLimits limits;
     private final Clock clock;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final ReentrantLock moves = new ReentrantLock();
 
     public RepositoryUploads(
             RepositoryStore store,
@@ -129,13 +131,23 @@ public final class RepositoryUploads implements Uploads {
             requireModules(checker, quarantine.repository());
             quarantine.sync();
             quarantine.deposit();
-            if (!store.move(app, KEPT, made)) {
-                throw new IOException("what was just made is not there");
-            }
+            keep(app, made);
             store.tidy(app, repository);
             return made;
         } catch (IOException e) {
             throw new UncheckedIOException("keep an upload for " + app, e);
+        }
+    }
+
+    /** Points the ref that keeps it at a commit which waits in quarantine; of two at once, one after the other. */
+    private void keep(AppId app, CommitId commit) {
+        moves.lock();
+        try {
+            if (!store.move(app, KEPT, commit)) {
+                throw new IllegalStateException("what was just brought is not there");
+            }
+        } finally {
+            moves.unlock();
         }
     }
 
@@ -150,9 +162,7 @@ public final class RepositoryUploads implements Uploads {
     public Fetched fetch(AppId app, URI url, String revision) throws InterruptedException {
         try (var named = remotes.fetch(app, url, revision)) {
             var commit = named.fetched().commit();
-            if (!store.move(app, KEPT, commit)) {
-                throw new IllegalStateException("what was just fetched is not there");
-            }
+            keep(app, commit);
             return new Fetched(new UploadId(UploadId.Kind.HISTORY, commit), named.branch());
         }
     }

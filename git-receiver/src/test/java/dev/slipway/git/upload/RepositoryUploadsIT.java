@@ -9,6 +9,7 @@ import dev.slipway.core.Certificates;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Proxies;
+import dev.slipway.core.Race;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Samples;
 import dev.slipway.core.app.App;
@@ -34,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -154,6 +156,18 @@ class RepositoryUploadsIT {
         git("gc", "-q", "--prune=now");
 
         assertThat(uploads.push(web, kept, Samples.BOB, "m").commit()).isNotNull();
+    }
+
+    @Test
+    void severalAtOnceAreAllTaken() throws Exception {
+        var archive = Archives.tar(tar -> tar.file("a", "1"));
+        var ids = new CopyOnWriteArrayList<UploadId>();
+
+        assertThat(Race.times(4, () -> ids.add(receive(archive)))).isEmpty();
+        for (var id : ids) {
+            assertThat(git("show", id.commit() + ":a")).isEqualTo("1");
+        }
+        assertThat(git("fsck", "--full", "--strict", "--no-dangling")).doesNotContain("error", "missing");
     }
 
     @Test
