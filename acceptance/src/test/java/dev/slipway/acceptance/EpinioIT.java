@@ -31,8 +31,8 @@ final class EpinioIT {
         machine.run(machine.withPorts("""
                 ln -s $EPINIO bin/epinio
                 export SLIPWAY_HTTPS=127.0.0.1:8443
-                server_start
-                password=$(remote users password 2>/dev/null)
+                server_start --internal-hosts localhost &&
+                password=$(remote users password 2>/dev/null) &&
                 epinio login --trust-ca -u admin -p $password https://127.0.0.1:8443"""));
     }
 
@@ -56,7 +56,7 @@ final class EpinioIT {
         assertThat(commands).hasSize(5);
 
         var shown = machine.run(machine.withPorts("""
-                mkdir -p $story/readme && cd $story/readme && echo '<h1>Hello, world</h1>' >index.html && token=$password
+                mkdir -p $story/readme && cd $story/readme && echo '<h1>Hello, world</h1>' >index.html &&
                 """ + String.join(" &&\n", commands)));
 
         assertThat(shown)
@@ -104,14 +104,26 @@ final class EpinioIT {
     }
 
     @Test
-    void archiveAndRepositoryArePushedAsAFolderIs() {
+    void archiveIsPushedAsAFolderIs() {
         machine.run("""
-                repositories_elsewhere
                 mkdir -p $story/packed && cd $story/packed && cp $PROJECT/acceptance/src/test/apps/page.py .
                 echo 'web: python3 page.py' >Procfile && echo packed >text && tar -czf $story/packed.tgz . && cd $story
                 epinio push --name packed --path $story/packed.tgz""");
         assertThat(page("packed")).isEqualTo("packed");
         machine.run("epinio app delete packed");
+    }
+
+    @Test
+    void repositoryElsewhereIsPushedWithItsHistory() {
+        machine.run("""
+                cd $story && repositories_elsewhere && git init -q --bare elsewhere/octo/far.git && site far Elsewhere
+                git push -q $story/elsewhere/octo/far.git main && cd $story
+                epinio push --name far --git $ELSEWHERE/octo/far.git,main""");
+        assertThat(page("far")).isEqualTo("<h1>Elsewhere</h1>");
+        assertThat(machine.run("git ls-remote $SERVER/far refs/heads/main | cut -f1"))
+                .isEqualTo(machine.run("git -C $story/far rev-parse main"));
+        assertThat(machine.run("epinio app show far")).contains("octo/far.git");
+        machine.run("epinio app delete far && kill $(cat $story/elsewhere.pid)");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.slipway.api.epinio;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.slipway.core.Namespace;
+import dev.slipway.core.Printable;
 import dev.slipway.core.app.App;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployState;
@@ -116,7 +117,8 @@ final class LogSockets {
         int tail = tail(call);
         boolean follow = follows(call);
         var logs = call.platform().appLogs();
-        return socket -> logs.read(app.id(), tail, follow, line -> socket.send(Json.text(Line.of(app, line))));
+        return socket ->
+                logs.read(app.id(), tail, follow, line -> socket.send(Json.text(Line.of(app, Printable.output(line)))));
     }
 
     private static int tail(Call call) {

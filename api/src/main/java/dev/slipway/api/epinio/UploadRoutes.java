@@ -5,6 +5,7 @@ import dev.slipway.api.epinio.Shapes.UploadShape;
 import dev.slipway.core.UserException;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.webhook.Webhook;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -36,16 +37,22 @@ final class UploadRoutes {
         } catch (UserException | Refusal e) {
             discard(body);
             throw e;
+        } catch (EOFException _) {
+            throw Refusal.bad("the request ends before its form does");
         }
     }
 
     /** A client that is still sending would not look at an answer, if the connection were closed then. */
-    private static void discard(InputStream body) throws IOException {
+    private static void discard(InputStream body) {
         long deadline = System.nanoTime() + DISCARDING.toNanos();
         var piece = new byte[PIECE];
         int count = 0;
-        while (count >= 0 && System.nanoTime() < deadline) {
-            count = body.read(piece);
+        try {
+            while (count >= 0 && System.nanoTime() < deadline) {
+                count = body.read(piece);
+            }
+        } catch (IOException _) {
+            // Who has gone reads no answer.
         }
     }
 

@@ -176,6 +176,17 @@ final class EpinioDeploysIT {
         assertThat(none.statusCode()).isEqualTo(400);
     }
 
+    @Test
+    void formThatEndsEarlyIsRefused() throws Exception {
+        var request = HttpRequest.newBuilder(server.address("http", "/api/v1" + WEB + "/store"))
+                .header("Authorization", server.alice)
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(BodyPublishers.ofString("--" + BOUNDARY + "\r\nContent-Disposition: form-data"));
+
+        assertThat(server.client.send(request.build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(400);
+    }
+
     /** So many bytes, and no memory for them. */
     private static final class Bytes extends InputStream {
         private long left;
