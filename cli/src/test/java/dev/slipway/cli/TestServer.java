@@ -21,6 +21,7 @@ import dev.slipway.core.identity.User;
 import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.platform.State;
+import dev.slipway.core.service.Services;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -56,6 +57,7 @@ final class TestServer {
             state.namespaces(),
             state.apps(),
             state.configurations(),
+            Services.NONE,
             state.releases(),
             state.deploys(),
             AppLocks.ALONE,

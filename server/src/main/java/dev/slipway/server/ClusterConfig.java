@@ -16,6 +16,7 @@ import java.util.Set;
  * @param apps what each of their processes gets
  * @param caBundle certificates that the server and builds trust as well
  * @param serverImage what this server runs from; builds fetch their source with it
+ * @param serviceImages a mirror that the images of services are taken from; empty for upstream's registries
  */
 record ClusterConfig(
         String systemNamespace,
@@ -27,7 +28,8 @@ record ClusterConfig(
         Visits visits,
         Proxies proxies,
         Optional<Path> caBundle,
-        String serverImage) {
+        String serverImage,
+        String serviceImages) {
 
     /**
      * The object store.
@@ -124,7 +126,8 @@ record ClusterConfig(
                         settings.get(Setting.HTTPS_PROXY).url(),
                         settings.get(Setting.NO_PROXY).hosts()),
                 file(settings, Setting.CA_BUNDLE),
-                settings.get(Setting.SERVER_IMAGE).image());
+                settings.get(Setting.SERVER_IMAGE).image(),
+                settings.get(Setting.SERVICE_IMAGE_PREFIX).image());
     }
 
     private static S3 s3(Settings settings) {

@@ -19,6 +19,7 @@ import dev.slipway.k8s.build.BuildConfig;
 import dev.slipway.k8s.build.RegistryConfig;
 import dev.slipway.k8s.build.RegistryKey;
 import dev.slipway.k8s.build.TektonPipeline;
+import dev.slipway.k8s.install.Images;
 import dev.slipway.k8s.install.ServerImage;
 import dev.slipway.k8s.run.KubernetesAppLogs;
 import dev.slipway.k8s.run.KubernetesProcesses;
@@ -26,6 +27,7 @@ import dev.slipway.k8s.run.KubernetesRollouts;
 import dev.slipway.k8s.run.RunConfig;
 import dev.slipway.k8s.run.ServerService;
 import dev.slipway.k8s.run.Tls;
+import dev.slipway.k8s.service.KubernetesServices;
 import dev.slipway.k8s.state.KubernetesState;
 import dev.slipway.k8s.state.Servers;
 import dev.slipway.local.state.FileBuildLogs;
@@ -117,6 +119,7 @@ final class KubernetesMode implements Mode {
                 state.namespaces(),
                 state.apps(),
                 state.configurations(),
+                new KubernetesServices(client, cluster.systemNamespace(), Images.mirror(cluster.serviceImages())),
                 state.releases(),
                 state.deploys(),
                 parts.servers,

@@ -9,6 +9,7 @@ import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
+import dev.slipway.core.service.Services;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.hooks.webhook.DeliveryBodies;
 import dev.slipway.local.Limits;
@@ -103,6 +104,7 @@ final class OneMachine implements Mode {
                 parts.state.namespaces(),
                 parts.state.apps(),
                 parts.state.configurations(),
+                Services.NONE,
                 parts.state.releases(),
                 parts.state.deploys(),
                 AppLocks.ALONE,

@@ -184,6 +184,12 @@ enum Setting {
             "",
             Setting.LIMITS,
             "what a process may take beside --app-memory; cpu=2,ephemeral-storage=4Gi unless set"),
+    SERVICE_IMAGE_PREFIX(
+            "service-image-prefix",
+            "NAME",
+            "",
+            Setting.IMAGE,
+            "a mirror that the images of services are taken from; upstream's registries unless set"),
     SERVER_IMAGE("server-image", "IMAGE", "", Setting.IMAGE, "the image that this server runs from"),
     INGRESS_CLASS("ingress-class", "NAME", "traefik", Setting.LABEL, "which ingress controller visitors come through"),
     CLUSTER_ISSUER(

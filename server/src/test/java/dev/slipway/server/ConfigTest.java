@@ -79,6 +79,7 @@ final class ConfigTest {
             Map.entry(Setting.APP_REQUESTS, List.of("memory=64Mi", "memory=64MB")),
             Map.entry(Setting.APP_LIMITS, List.of("cpu=1500m", "cpu")),
             Map.entry(Setting.SERVER_IMAGE, List.of("slipway:1", ":1")),
+            Map.entry(Setting.SERVICE_IMAGE_PREFIX, List.of("mirror.example.com/hub", ":1")),
             Map.entry(Setting.INGRESS_CLASS, List.of("nginx", "nginx!")),
             Map.entry(Setting.CLUSTER_ISSUER, List.of("letsencrypt", "lets_encrypt")),
             Map.entry(Setting.PUBLIC_PORT, List.of("8880", "65536")),

@@ -213,6 +213,12 @@ public final class ConfigurationChanges {
             throws InterruptedException {
         var found = require(who, configuration.namespace(), configuration.name(), Right.DEPLOY);
         requireOwn(found);
+        unbindAll(who, found, unbind, progress);
+        configurations.remove(found.namespace(), found.name());
+    }
+
+    /** Unbinds the apps that are bound to it, or refuses to. */
+    void unbindAll(Principal who, Configuration found, boolean unbind, Progress progress) throws InterruptedException {
         var apps = bound(found);
         if (!unbind && !apps.isEmpty()) {
             throw new Conflict(
@@ -225,7 +231,6 @@ public final class ConfigurationChanges {
         for (var app : apps) {
             unbind(app, who.user(), found.name(), progress);
         }
-        configurations.remove(found.namespace(), found.name());
     }
 
     private static void requireOwn(Configuration configuration) {

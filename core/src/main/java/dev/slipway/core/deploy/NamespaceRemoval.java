@@ -22,8 +22,8 @@ public record NamespaceRemoval(Platform platform, Deployer deployer) {
     }
 
     /**
-     * Stops and deletes all apps in it, then removes it with its configurations. One that is interrupted or fails has deleted
-     * some of the apps, and can be repeated.
+     * Stops and deletes all apps in it and its services, then removes it with its configurations. One that is interrupted or
+     * fails has done some of that, and can be repeated.
      *
      * @throws NotFound if it is not there
      * @throws Conflict if it is the one that is open to all, or apps keep coming to it
@@ -35,6 +35,9 @@ public record NamespaceRemoval(Platform platform, Deployer deployer) {
         for (int attempt = 1; ; attempt++) {
             for (var app : apps(name)) {
                 deployer.delete(app.id(), by);
+            }
+            for (var service : platform.services().list(name)) {
+                platform.services().remove(name, service.name());
             }
             try {
                 platform.namespaces().remove(name);

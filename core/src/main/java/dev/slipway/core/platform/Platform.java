@@ -17,6 +17,7 @@ import dev.slipway.core.release.AppLogs;
 import dev.slipway.core.release.Processes;
 import dev.slipway.core.release.Releases;
 import dev.slipway.core.release.Rollouts;
+import dev.slipway.core.service.Services;
 import dev.slipway.core.webhook.Deliveries;
 import dev.slipway.core.webhook.Webhooks;
 import java.util.List;
@@ -29,6 +30,7 @@ public record Platform(
         Namespaces namespaces,
         Apps apps,
         Configurations configurations,
+        Services services,
         Releases releases,
         Deploys deploys,
         AppLocks appLocks,
@@ -55,6 +57,7 @@ public record Platform(
                 namespaces,
                 apps,
                 configurations,
+                services,
                 releases,
                 others,
                 appLocks,

@@ -22,6 +22,7 @@ import dev.slipway.core.release.Processes;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.Rollouts;
 import dev.slipway.core.release.Route;
+import dev.slipway.core.service.InMemoryServices;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class FakePlatform {
     }
 
     private final State state = State.inMemory();
+    private final InMemoryServices services = new InMemoryServices();
     private final InMemoryBuildLogs buildLogs = new InMemoryBuildLogs();
     private final Map<String, Image> built = new ConcurrentHashMap<>();
     private final Map<String, CommitId> refs = new ConcurrentHashMap<>();
@@ -64,6 +66,7 @@ public final class FakePlatform {
                 state.namespaces(),
                 state.apps(),
                 state.configurations(),
+                services,
                 state.releases(),
                 state.deploys(),
                 locks,

@@ -40,6 +40,7 @@ class FullDiskTest {
                 platform.namespaces(),
                 platform.apps(),
                 platform.configurations(),
+                platform.services(),
                 platform.releases(),
                 platform.deploys(),
                 AppLocks.ALONE,

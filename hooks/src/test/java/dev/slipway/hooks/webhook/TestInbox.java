@@ -70,6 +70,7 @@ final class TestInbox {
                 whole.namespaces(),
                 whole.apps(),
                 whole.configurations(),
+                whole.services(),
                 whole.releases(),
                 news,
                 whole.appLocks(),

@@ -1,6 +1,7 @@
 package dev.slipway.k8s.install;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -36,9 +37,14 @@ public record Images(Optional<String> prefix, String minio, String registry, Str
 
     /** The image's name at the mirror, if there is one: its path there is the same. */
     String mirrored(String image) {
-        return prefix.map(mirror -> mirror.replaceAll("/+$", "")
-                        + "/"
-                        + REGISTRY_HOST.matcher(image).replaceFirst(""))
-                .orElse(image);
+        return mirror(prefix.orElse("")).apply(image);
+    }
+
+    /** What images are called at that mirror; with an empty one they keep their names. */
+    public static UnaryOperator<String> mirror(String prefix) {
+        return image -> prefix.isEmpty()
+                ? image
+                : prefix.replaceAll("/+$", "") + "/"
+                        + REGISTRY_HOST.matcher(image).replaceFirst("");
     }
 }

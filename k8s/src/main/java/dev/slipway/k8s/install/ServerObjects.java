@@ -77,6 +77,7 @@ record ServerObjects(Desired desired, Site site, String image) {
         all.put("SLIPWAY_ADMIN_KEYS", ETC + "admin-keys");
         all.put("SLIPWAY_HOST_KEY", ETC + "ssh/host-key");
         all.put("SLIPWAY_SERVER_IMAGE", image);
+        options.images().prefix().ifPresent(prefix -> all.put("SLIPWAY_SERVICE_IMAGE_PREFIX", prefix));
         all.put("SLIPWAY_INGRESS_CLASS", desired.ingressClass());
         all.putAll(storeSettings(options));
         all.putAll(registrySettings(options));

@@ -1,0 +1,34 @@
+package dev.slipway.core.service;
+
+import dev.slipway.core.ConfigurationKey;
+import dev.slipway.core.Conflict;
+import dev.slipway.core.Namespace;
+import dev.slipway.core.Secret;
+import dev.slipway.core.ServiceName;
+import java.util.List;
+import java.util.Map;
+
+/** The services of all namespaces. Blocking and thread-safe. */
+public interface Services {
+    /** Where there is nothing to run them on. */
+    Services NONE = new NoServices();
+
+    /** What can be asked for, by name. */
+    List<Offer> offers();
+
+    /** What apps will need to reach it: host, port and new credentials among others. */
+    Map<ConfigurationKey, Secret> access(ServiceRequest request);
+
+    /**
+     * Begins to run one with that access, without waiting until it answers. Its namespace is there.
+     *
+     * @throws Conflict if there is one of that name in the namespace
+     */
+    void start(ServiceRequest request, Map<ConfigurationKey, Secret> access);
+
+    /** All of a namespace, by name. */
+    List<Service> list(Namespace namespace);
+
+    /** Ends it and removes all that it kept; one that is gone is passed over. */
+    void remove(Namespace namespace, ServiceName name);
+}

@@ -1,0 +1,194 @@
+package dev.slipway.k8s.service;
+
+import dev.slipway.core.ConfigurationKey;
+import dev.slipway.core.Conflict;
+import dev.slipway.core.Namespace;
+import dev.slipway.core.Secret;
+import dev.slipway.core.ServiceName;
+import dev.slipway.core.UserName;
+import dev.slipway.core.service.Offer;
+import dev.slipway.core.service.Service;
+import dev.slipway.core.service.ServiceRequest;
+import dev.slipway.core.service.Services;
+import dev.slipway.k8s.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Services as StatefulSets of one pod, each with a Secret, a Service and a volume of its own. */
+public final class KubernetesServices implements Services {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SECRET_BYTES = 16;
+    private static final String USER = "slipway";
+    private static final String DATABASE = "app";
+
+    private final KubernetesClient client;
+    private final String server;
+    private final UnaryOperator<String> mirrored;
+
+    /**
+     * Those of the Slipway with that system namespace.
+     *
+     * @param mirrored the name by which an upstream image is pulled
+     */
+    public KubernetesServices(KubernetesClient client, String systemNamespace, UnaryOperator<String> mirrored) {
+        this.client = client;
+        this.server = systemNamespace;
+        this.mirrored = mirrored;
+    }
+
+    @Override
+    public List<Offer> offers() {
+        return Recipe.ALL.stream().map(Recipe::offer).toList();
+    }
+
+    private static Recipe recipe(ServiceRequest request) {
+        return Recipe.ALL.stream()
+                .filter(each -> each.offer().equals(request.offer()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public Map<ConfigurationKey, Secret> access(ServiceRequest request) {
+        var recipe = recipe(request);
+        var host = ServiceObjects.host(request.namespace(), request.name());
+        var password = random();
+        boolean named = recipe.variables().containsValue("username");
+        var values = new HashMap<>(Map.of("host", host, "port", Integer.toString(recipe.port()), "password", password));
+        if (named) {
+            values.put("username", USER);
+        }
+        if (recipe.database()) {
+            values.put("database", DATABASE);
+        }
+        values.put(
+                "uri",
+                "%s://%s:%s@%s:%d%s"
+                        .formatted(
+                                recipe.scheme(),
+                                named ? USER : "",
+                                password,
+                                host,
+                                recipe.port(),
+                                recipe.database() ? "/" + DATABASE : ""));
+        return values.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> new ConfigurationKey(entry.getKey()), entry -> new Secret(entry.getValue())));
+    }
+
+    @Override
+    public void start(ServiceRequest request, Map<ConfigurationKey, Secret> access) {
+        var recipe = recipe(request);
+        var objects = new ServiceObjects(request, recipe, mirrored.apply(recipe.image()), server);
+        var values = new HashMap<String, Secret>();
+        access.forEach((key, value) -> values.put(key.value(), value));
+        // For the program alone.
+        values.put("root-password", new Secret(random()));
+        values.put("data-folder", new Secret(recipe.folder() + "/data"));
+        reserve(objects.credentials(values));
+        try {
+            List.of(objects.policy(), objects.service(), objects.statefulSet()).forEach(this::apply);
+        } catch (RuntimeException e) {
+            remove(request.namespace(), request.name());
+            throw e;
+        }
+    }
+
+    private static String random() {
+        var bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Whoever makes the Secret has the name. */
+    private void reserve(io.fabric8.kubernetes.api.model.Secret credentials) {
+        try {
+            client.resource(credentials).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            throw new Conflict(
+                    "service '%s' is there already"
+                            .formatted(credentials.getMetadata().getLabels().get(ServiceObjects.SERVICE)),
+                    "choose another name");
+        }
+    }
+
+    private void apply(HasMetadata object) {
+        client.resource(object)
+                .fieldManager(Labels.FIELD_MANAGER)
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    @Override
+    public List<Service> list(Namespace namespace) {
+        return client
+                .apps()
+                .statefulSets()
+                .inNamespace(namespace.value())
+                .withLabels(Map.of(Labels.MANAGED_BY, Labels.SLIPWAY, Labels.SERVER, server))
+                .withLabel(ServiceObjects.SERVICE)
+                .list()
+                .getItems()
+                .stream()
+                .filter(set -> !set.isMarkedForDeletion())
+                .map(set -> service(namespace, set))
+                .sorted(Comparator.comparing(Service::name))
+                .toList();
+    }
+
+    private static Service service(Namespace namespace, StatefulSet set) {
+        var metadata = set.getMetadata();
+        var name = new ServiceName(metadata.getLabels().getOrDefault(ServiceObjects.SERVICE, ""));
+        return new Service(
+                namespace,
+                name,
+                metadata.getLabels().getOrDefault(ServiceObjects.OFFER, ""),
+                ServiceObjects.host(namespace, name),
+                new UserName(metadata.getAnnotations().getOrDefault(ServiceObjects.BY, "")),
+                Instant.parse(metadata.getAnnotations().getOrDefault(ServiceObjects.AT, "")),
+                isReady(set));
+    }
+
+    private static boolean isReady(StatefulSet set) {
+        return Optional.ofNullable(set.getStatus())
+                .map(status -> (@Nullable Integer) status.getReadyReplicas())
+                .filter(ready -> ready > 0)
+                .isPresent();
+    }
+
+    @Override
+    public void remove(Namespace namespace, ServiceName name) {
+        var place = namespace.value();
+        var object = ServiceObjects.name(name);
+        client.apps().statefulSets().inNamespace(place).withName(object).delete();
+        client.services().inNamespace(place).withName(object).delete();
+        client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(place)
+                .withName(object)
+                .delete();
+        client.persistentVolumeClaims()
+                .inNamespace(place)
+                .withLabels(Map.of(Labels.SERVER, server, ServiceObjects.SERVICE, name.value()))
+                .delete();
+        client.secrets().inNamespace(place).withName(object).delete();
+    }
+}
