@@ -235,12 +235,4 @@ final class EpinioChangesIT {
         assertThat(title(send("POST", "/appcharts", "{}"))).startsWith("501 there is one app chart");
         assertThat(title(send("POST", "/gitconfigs", "{}"))).startsWith("501 logins for git servers");
     }
-
-    @Test
-    void thereAreNoServices() throws Exception {
-        assertThat(server.get(server.alice, "/namespaces/workspace/services").body())
-                .isEqualTo("[]");
-        assertThat(server.get(server.alice, "/catalogservices").body()).isEqualTo("[]");
-        assertThat(title(send("POST", "/namespaces/workspace/services", "{}"))).startsWith("501 ");
-    }
 }
