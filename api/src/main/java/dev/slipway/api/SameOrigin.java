@@ -25,6 +25,14 @@ final class SameOrigin {
         }
     }
 
+    /** As above, where a header tells who sends it, which a browser adds by itself once it knows a password. */
+    static void refuseOthers(Context context) {
+        var site = context.header("Sec-Fetch-Site");
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+            throw new ForbiddenResponse("this has to come from the server's own page; use a token elsewhere");
+        }
+    }
+
     /** Whether a page's script sends it, which shows a refusal itself. */
     static boolean byScript(Context context) {
         return context.header("Sec-Fetch-Site") != null && !"navigate".equals(context.header("Sec-Fetch-Mode"));

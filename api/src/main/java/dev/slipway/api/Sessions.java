@@ -58,6 +58,7 @@ final class Sessions {
     Principal require(Context context) {
         var header = context.header("Authorization");
         if (header != null) {
+            SameOrigin.refuseOthers(context);
             return logins.require(context, byToken);
         }
         var secret = cookie(context);

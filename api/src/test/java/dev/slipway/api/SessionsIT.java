@@ -151,6 +151,17 @@ final class SessionsIT {
     }
 
     @Test
+    void otherSitesCannotUseAPasswordThatTheBrowserKnows() throws Exception {
+        var answer = server.send(server.request("/api/apps")
+                .header("Authorization", server.login(ALICE))
+                .header("Content-Type", "application/json")
+                .header("Sec-Fetch-Site", "same-site")
+                .POST(BodyPublishers.ofString("{\"name\":\"web\"}")));
+
+        assertThat(answer.status()).isEqualTo(403);
+    }
+
+    @Test
     void cookieThatAnAppHasSetBesideOursIsNotBelieved() throws Exception {
         var cookie = session(PASSWORD);
 
