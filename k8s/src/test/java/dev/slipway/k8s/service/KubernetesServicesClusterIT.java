@@ -116,14 +116,15 @@ final class KubernetesServicesClusterIT {
         services.start(request, access);
 
         await("the service", () -> services.list(namespace).stream().anyMatch(Service::ready));
-        assertThat(ask(access, "set greeting hello")).isEqualTo("OK");
+        // Nodes learn a moment later where its address leads.
+        await("its address", () -> ask(access, "set greeting hello").equals("OK"));
         assertThat(ask(access, "get greeting")).isEqualTo("hello");
         assertThat(ask(Map.of(), "get greeting")).contains("NOAUTH");
         services.remove(namespace, CACHE);
     }
 
     /** By the service's own client, over its address in the cluster. */
-    private static String ask(Map<ConfigurationKey, Secret> access, String words) throws InterruptedException {
+    private static String ask(Map<ConfigurationKey, Secret> access, String words) {
         var out = new ByteArrayOutputStream();
         var password = access.getOrDefault(new ConfigurationKey("password"), new Secret(""));
         var host = access.getOrDefault(new ConfigurationKey("host"), new Secret("127.0.0.1"));
