@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ final class Browser implements AutoCloseable {
     private static final List<String> PROGRAMS = List.of("chromium", "chromium-browser", "google-chrome");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration STILL = Duration.ofMillis(100);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Process process;
@@ -210,10 +212,7 @@ final class Browser implements AutoCloseable {
                     (each.getAttribute('aria-label') ?? each.innerText).trim() === %s
                     && each.getClientRects().length && !each.disabled)""".formatted(JSON.writeValueAsString(name));
         await(find);
-        var place = ask("""
-                (() => { const each = %s; each.scrollIntoView({block: 'center'});
-                    const box = each.getClientRects()[0];
-                    return [box.x + box.width / 2, box.y + box.height / 2]; })()""".formatted(find));
+        var place = settledPlace(find);
         for (var type : List.of("mousePressed", "mouseReleased")) {
             tell(
                     "Input.dispatchMouseEvent",
@@ -229,6 +228,24 @@ final class Browser implements AutoCloseable {
                             "clickCount",
                             1));
         }
+    }
+
+    /** Where the middle of the element is, once what still comes onto the page moves it no more. */
+    private JsonNode settledPlace(String find) {
+        var place = new AtomicReference<>(place(find));
+        until("what is to be clicked on stands still", () -> {
+            LockSupport.parkNanos(STILL.toNanos());
+            var now = place(find);
+            return now.equals(place.getAndSet(now));
+        });
+        return place.get();
+    }
+
+    private JsonNode place(String find) {
+        return ask("""
+                (() => { const each = %s; each.scrollIntoView({block: 'center'});
+                    const box = each.getClientRects()[0];
+                    return [box.x + box.width / 2, box.y + box.height / 2]; })()""".formatted(find));
     }
 
     /** Types into the field of that name. */

@@ -195,6 +195,8 @@ final class PageIT {
     void tokenIsMadeShownOnceAndRemoved() {
         signIn();
         browser().click("Keys and tokens");
+        browser().awaitText("You have no keys.");
+        browser().awaitText("What logs in over HTTP");
         browser().click("Make a token");
         browser().type("label", "laptop");
         browser().click("Make");
