@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -97,10 +98,10 @@ final class RunningRouter implements AutoCloseable {
     /** The same over a connection that is at hand. */
     static String exchange(Socket connection, String bytes) throws IOException {
         try (var socket = connection) {
-            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             var answer = new StringBuilder();
             socket.setSoTimeout(3_000);
             try {
+                socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
                 var buffer = new byte[8192];
                 int length = socket.getInputStream().read(buffer);
                 while (length >= 0) {
@@ -111,6 +112,9 @@ final class RunningRouter implements AutoCloseable {
                 return answer + "[closed]";
             } catch (SocketTimeoutException silent) {
                 return answer + "[open]";
+            } catch (SocketException broken) {
+                // It closed before it had read all that was sent.
+                return answer + "[closed]";
             }
         }
     }
