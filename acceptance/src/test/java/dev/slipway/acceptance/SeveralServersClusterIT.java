@@ -74,7 +74,7 @@ class SeveralServersClusterIT {
         machine.run("eventually test -s $story/push.status");
         assertThat(machine.run("cat $story/push.status")).isNotEqualTo("0");
         assertThat(machine.run("ask 3 deploys attach d3")).contains("d3 goes on", "Live as v3");
-        assertThat(machine.run("page shop.localhost")).isEqualTo("<h1>three</h1>");
+        assertThat(machine.run("eventually shows three page shop.localhost")).isEqualTo("<h1>three</h1>");
         assertThat(machine.run("ask 1 releases shop | grep -c ^v")).isEqualTo("3");
         assertThat(machine.run("git ls-remote server1:shop main | cut -f1"))
                 .isEqualTo(machine.run("git rev-parse main"));
@@ -94,7 +94,7 @@ class SeveralServersClusterIT {
                 for n in 1 2 3; do (cd $story/app$n && exec git push -q server$n:app$n main) & pids="$pids $!"; done
                 for pid in $pids; do wait $pid || exit 1; done""");
         for (int number = 1; number <= 3; number++) {
-            assertThat(machine.run("page app%d.localhost".formatted(number)))
+            assertThat(machine.run("eventually page app%d.localhost".formatted(number)))
                     .isEqualTo("<h1>page-%d</h1>".formatted(number));
         }
         machine.run("ask 1 config set shop A=1 & pid=$!; ask 2 config set shop B=2 && wait $pid");
