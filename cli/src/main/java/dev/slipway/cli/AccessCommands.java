@@ -1,12 +1,9 @@
 package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
-import dev.slipway.core.Conflict;
-import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.Right;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -35,14 +32,7 @@ final class AccessCommands {
         var asked = session.get();
         var app = asked.require(name, Right.MANAGE);
         UsersCommands.require(asked.platform().users(), user);
-        if (app.owner().equals(user)) {
-            throw new Conflict("%s owns %s".formatted(user, app.name()), "owners have every right");
-        }
-        asked.platform().apps().update(app.id(), old -> {
-            var grants = new HashMap<>(old.grants());
-            grants.put(user, right);
-            return old.withGrants(grants);
-        });
+        asked.platform().apps().update(app.id(), old -> old.granting(user, right));
         asked.tellOperator(app.name(), "right to %s granted to %s".formatted(right, user));
         asked.console().line("%s may %s %s".formatted(user, right, app.name()));
     }
@@ -51,15 +41,7 @@ final class AccessCommands {
     void revoke(@Parameters(paramLabel = "APP") AppName name, @Parameters(paramLabel = "USER") UserName user) {
         var asked = session.get();
         var app = asked.require(name, Right.MANAGE);
-        asked.platform().apps().update(app.id(), old -> {
-            var grants = new HashMap<>(old.grants());
-            if (grants.remove(user) == null) {
-                throw new NotFound(
-                        "%s has no right on %s that could be revoked".formatted(user, old.name()),
-                        "see who has with access list " + old.name());
-            }
-            return old.withGrants(grants);
-        });
+        asked.platform().apps().update(app.id(), old -> old.revoking(user));
         asked.tellOperator(app.name(), "right of %s revoked".formatted(user));
         asked.console().line("%s has no right on %s any more".formatted(user, app.name()));
     }

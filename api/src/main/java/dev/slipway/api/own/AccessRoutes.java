@@ -4,11 +4,8 @@ import dev.slipway.api.route.About;
 import dev.slipway.api.route.Call;
 import dev.slipway.api.route.Operation;
 import dev.slipway.api.route.Routes;
-import dev.slipway.core.Conflict;
-import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.Right;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -63,14 +60,7 @@ final class AccessRoutes {
         var user = new UserName(call.path("user"));
         var right = Right.parse(call.body(NewGrant.class).right());
         asked.requireUser(user);
-        if (app.owner().equals(user)) {
-            throw new Conflict("%s owns %s".formatted(user, app.name()), "owners have every right");
-        }
-        asked.platform().apps().update(app.id(), old -> {
-            var grants = new HashMap<>(old.grants());
-            grants.put(user, right);
-            return old.withGrants(grants);
-        });
+        asked.platform().apps().update(app.id(), old -> old.granting(user, right));
         asked.tellOperator(call, app, "right to %s granted to %s".formatted(right, user));
         return new Grant(user.value(), right.toString());
     }
@@ -79,15 +69,7 @@ final class AccessRoutes {
         var asked = server.get();
         var app = asked.app(call, Right.MANAGE);
         var user = new UserName(call.path("user"));
-        asked.platform().apps().update(app.id(), old -> {
-            var grants = new HashMap<>(old.grants());
-            if (grants.remove(user) == null) {
-                throw new NotFound(
-                        "%s has no right on %s that could be revoked".formatted(user, old.name()),
-                        "see who has with access list " + old.name());
-            }
-            return old.withGrants(grants);
-        });
+        asked.platform().apps().update(app.id(), old -> old.revoking(user));
         asked.tellOperator(call, app, "right of %s revoked".formatted(user));
     }
 }

@@ -2,13 +2,16 @@ package dev.slipway.core.app;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.ConfigurationName;
+import dev.slipway.core.Conflict;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.HostName;
+import dev.slipway.core.NotFound;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Secret;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.Right;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -154,6 +157,35 @@ public record App(
                 createdAt,
                 configurations,
                 origin);
+    }
+
+    /**
+     * The same with that right for that user, who has an account.
+     *
+     * @throws Conflict if the user owns it
+     */
+    public App granting(UserName user, Right right) {
+        if (owner.equals(user)) {
+            throw new Conflict("%s owns %s".formatted(user, name), "owners have every right");
+        }
+        var changed = new HashMap<>(grants);
+        changed.put(user, right);
+        return withGrants(changed);
+    }
+
+    /**
+     * The same without a right of its own for that user.
+     *
+     * @throws NotFound if the user has none
+     */
+    public App revoking(UserName user) {
+        var changed = new HashMap<>(grants);
+        if (changed.remove(user) == null) {
+            throw new NotFound(
+                    "%s has no right on %s that could be revoked".formatted(user, name),
+                    "see who has with access list " + name);
+        }
+        return withGrants(changed);
     }
 
     public App withMaintenance(boolean on) {
