@@ -1,7 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.core.NotFound;
-import dev.slipway.core.Quoted;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.KeyIntake;
 import dev.slipway.core.identity.Label;
@@ -75,13 +73,7 @@ final class KeysCommands {
             @Option(names = "--user", paramLabel = "USER", description = "Whose key; for admins.")
                     Optional<UserName> user) {
         var asked = session.get();
-        var key = asked.platform().keys().list(asked.owner(user)).stream()
-                .filter(known -> known.label().equals(name)
-                        || known.fingerprint().value().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NotFound(
-                        "there is no key '%s'".formatted(Quoted.shorten(name)), "see which there are with keys list"));
-        asked.platform().keys().remove(key.fingerprint());
+        var key = new KeyIntake(asked.platform().keys(), asked.clock()).remove(asked.owner(user), name);
         asked.tellOperator("key %s of %s removed".formatted(key.fingerprint(), key.owner()));
         asked.console().line("Removed %s, '%s', of %s".formatted(key.fingerprint(), key.label(), key.owner()));
     }

@@ -1,7 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.core.NotFound;
-import dev.slipway.core.Quoted;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.Label;
 import dev.slipway.core.identity.Token;
@@ -67,14 +65,7 @@ final class TokensCommands {
             @Option(names = "--user", paramLabel = "USER", description = "Whose token; for admins.")
                     Optional<UserName> user) {
         var asked = session.get();
-        var token = asked.platform().tokens().list(asked.owner(user)).stream()
-                .filter(known ->
-                        known.label().equals(name) || known.id().value().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NotFound(
-                        "there is no token '%s'".formatted(Quoted.shorten(name)),
-                        "see which there are with tokens list"));
-        asked.platform().tokens().remove(token.id());
+        var token = new TokenIntake(asked.platform().tokens(), asked.clock()).remove(asked.owner(user), name);
         asked.tellOperator("token %s of %s removed".formatted(token.id(), token.owner()));
         asked.console().line("Removed %s, '%s', of %s".formatted(token.id(), token.label(), token.owner()));
     }

@@ -6,8 +6,6 @@ import dev.slipway.api.route.Operation;
 import dev.slipway.api.route.Parameter;
 import dev.slipway.api.route.Routes;
 import dev.slipway.core.InvalidInput;
-import dev.slipway.core.NotFound;
-import dev.slipway.core.Quoted;
 import dev.slipway.core.identity.KeyIntake;
 import dev.slipway.core.identity.Label;
 import dev.slipway.core.identity.SshKey;
@@ -94,13 +92,7 @@ final class KeyRoutes {
         var owner = asked.owner(call);
         var name = call.query("key")
                 .orElseThrow(() -> new InvalidInput("no key was named", "give key=FINGERPRINT or key=LABEL"));
-        var key = asked.platform().keys().list(owner).stream()
-                .filter(known -> known.label().equals(name)
-                        || known.fingerprint().value().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NotFound(
-                        "there is no key '%s'".formatted(Quoted.shorten(name)), "see which there are with keys list"));
-        asked.platform().keys().remove(key.fingerprint());
+        var key = new KeyIntake(asked.platform().keys(), asked.clock()).remove(owner, name);
         asked.tellOperator(call, "key %s of %s removed".formatted(key.fingerprint(), key.owner()));
     }
 }

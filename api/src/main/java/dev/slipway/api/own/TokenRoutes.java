@@ -4,8 +4,6 @@ import dev.slipway.api.route.About;
 import dev.slipway.api.route.Call;
 import dev.slipway.api.route.Operation;
 import dev.slipway.api.route.Routes;
-import dev.slipway.core.NotFound;
-import dev.slipway.core.Quoted;
 import dev.slipway.core.identity.Label;
 import dev.slipway.core.identity.Token;
 import dev.slipway.core.identity.TokenIntake;
@@ -83,14 +81,7 @@ final class TokenRoutes {
     private void remove(Call call) {
         var asked = server.get();
         var name = call.path("token");
-        var token = asked.platform().tokens().list(asked.owner(call)).stream()
-                .filter(known ->
-                        known.label().equals(name) || known.id().value().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NotFound(
-                        "there is no token '%s'".formatted(Quoted.shorten(name)),
-                        "see which there are with tokens list"));
-        asked.platform().tokens().remove(token.id());
+        var token = new TokenIntake(asked.platform().tokens(), asked.clock()).remove(asked.owner(call), name);
         asked.tellOperator(call, "token %s of %s removed".formatted(token.id(), token.owner()));
     }
 }

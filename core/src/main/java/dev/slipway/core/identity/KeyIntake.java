@@ -2,6 +2,8 @@ package dev.slipway.core.identity;
 
 import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.NotFound;
+import dev.slipway.core.Quoted;
 import dev.slipway.core.UserName;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Takes the public keys that somebody gives: all of them, or none. */
+/** Takes the public keys that somebody gives, all of them or none, and removes them. */
 public record KeyIntake(Keys keys, Clock clock) {
     /** How many bytes are read at most. */
     public static final int MOST_BYTES = 256 * 1024;
@@ -120,5 +122,21 @@ public record KeyIntake(Keys keys, Clock clock) {
             number++;
         }
         return label.numbered(number).value();
+    }
+
+    /**
+     * Removes the user's key of that fingerprint or label, and tells which it was.
+     *
+     * @throws NotFound if the user has no such key
+     */
+    public SshKey remove(UserName owner, String name) {
+        var key = keys.list(owner).stream()
+                .filter(known -> known.label().equals(name)
+                        || known.fingerprint().value().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFound(
+                        "there is no key '%s'".formatted(Quoted.shorten(name)), "see which there are with keys list"));
+        keys.remove(key.fingerprint());
+        return key;
     }
 }

@@ -1,11 +1,13 @@
 package dev.slipway.core.identity;
 
+import dev.slipway.core.NotFound;
+import dev.slipway.core.Quoted;
 import dev.slipway.core.UserName;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Makes the tokens that somebody asks for. */
+/** Makes the tokens that somebody asks for, and removes them. */
 public record TokenIntake(Tokens tokens, Clock clock) {
     /** A new token, and what is shown of it this once. */
     public record Made(Token token, TokenSecret secret) {}
@@ -26,5 +28,22 @@ public record TokenIntake(Tokens tokens, Clock clock) {
             number++;
         }
         return new Label("token-" + number);
+    }
+
+    /**
+     * Removes the user's token of that id or label, and tells which it was.
+     *
+     * @throws NotFound if the user has no such token
+     */
+    public Token remove(UserName owner, String name) {
+        var token = tokens.list(owner).stream()
+                .filter(known ->
+                        known.label().equals(name) || known.id().value().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFound(
+                        "there is no token '%s'".formatted(Quoted.shorten(name)),
+                        "see which there are with tokens list"));
+        tokens.remove(token.id());
+        return token;
     }
 }
