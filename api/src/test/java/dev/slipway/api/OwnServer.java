@@ -21,6 +21,8 @@ import dev.slipway.core.identity.TokenLogin;
 import dev.slipway.core.identity.TokenSecret;
 import dev.slipway.core.identity.User;
 import dev.slipway.core.platform.Platform;
+import dev.slipway.core.webhook.FakeDoor;
+import dev.slipway.core.webhook.FakeRemotes;
 import dev.slipway.core.webhook.WebhookDoor;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -22,6 +22,8 @@ import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.platform.State;
 import dev.slipway.core.service.Services;
+import dev.slipway.core.webhook.FakeDoor;
+import dev.slipway.core.webhook.FakeRemotes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;

@@ -10,6 +10,7 @@ import dev.slipway.core.app.App;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.DeliveryState;
+import dev.slipway.core.webhook.FakeRemotes;
 import dev.slipway.core.webhook.Webhook;
 import java.security.KeyPairGenerator;
 import java.util.Base64;

@@ -1,24 +1,23 @@
-package dev.slipway.cli;
+package dev.slipway.core.webhook;
 
 import dev.slipway.core.CommitId;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.AppId;
-import dev.slipway.core.webhook.Remotes;
 import java.net.URI;
 
 /** Servers elsewhere that show one host key, and nothing to fetch. */
-final class FakeRemotes implements Remotes {
-    static final String HOST_KEY = "SHA256:" + "h".repeat(43);
-    static final String PRIVATE_KEY = "the private half";
+public final class FakeRemotes implements Remotes {
+    public static final String HOST_KEY = "SHA256:" + "h".repeat(43);
+    public static final String PRIVATE_KEY = "the private half";
 
     @Override
     public Fetched fetch(AppId app, Remote remote) {
-        throw new UnsupportedOperationException("commands fetch nothing");
+        throw new UnsupportedOperationException("nothing is fetched here");
     }
 
     @Override
     public CommitId head(Remote remote) {
-        throw new UnsupportedOperationException("commands look at no branch");
+        throw new UnsupportedOperationException("nothing looks at a branch here");
     }
 
     @Override

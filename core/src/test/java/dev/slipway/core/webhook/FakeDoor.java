@@ -1,29 +1,24 @@
-package dev.slipway.api;
+package dev.slipway.core.webhook;
 
 import dev.slipway.core.platform.State;
-import dev.slipway.core.webhook.Delivery;
-import dev.slipway.core.webhook.DeliveryId;
-import dev.slipway.core.webhook.DeliveryState;
-import dev.slipway.core.webhook.Webhook;
-import dev.slipway.core.webhook.WebhookDoor;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes no deliveries, and replays them by noting which. */
-final class FakeDoor implements WebhookDoor {
-    static final String BODY = "{\"ref\":\"\u001b[31m\"}\nsecond line";
+public final class FakeDoor implements WebhookDoor {
+    public static final String BODY = "{\"ref\":\"\u001b[31m\"}\nsecond line";
 
-    final List<DeliveryId> replayed = new ArrayList<>();
-    final List<DeliveryId> approved = new ArrayList<>();
+    public final List<DeliveryId> replayed = new ArrayList<>();
+    public final List<DeliveryId> approved = new ArrayList<>();
     private final State state;
 
-    FakeDoor(State state) {
+    public FakeDoor(State state) {
         this.state = state;
     }
 
     @Override
     public Answer receive(String webhook, Request request) {
-        throw new UnsupportedOperationException("commands deliver nothing");
+        throw new UnsupportedOperationException("nothing is delivered here");
     }
 
     @Override
