@@ -48,38 +48,35 @@ public final class Access {
 
     /** Those of the apps that {@code who} may read. */
     public List<App> visible(Principal who, List<App> some) {
-        var roles = roles(who);
+        var joined = joined(who);
         return some.stream()
                 .filter(app -> who.scope().allows(app.name(), Right.READ)
-                        && rightOf(who, app, Right.READ, name -> Optional.ofNullable(roles.get(name))))
+                        && rightOf(who, app, Right.READ, name -> Optional.ofNullable(joined.get(name))))
                 .toList();
     }
 
-    // Of all namespaces at once; admins need none.
-    private Map<Namespace, NamespaceRole> roles(Principal who) {
+    // Those that one is a member of, all at once; admins need none.
+    private Map<Namespace, NamespaceEntry> joined(Principal who) {
         return who.admin()
                 ? Map.of()
                 : namespaces.list().stream()
                         .filter(entry -> entry.roleOf(who.user()).isPresent())
-                        .collect(Collectors.toMap(
-                                NamespaceEntry::name,
-                                entry -> entry.roleOf(who.user()).orElseThrow()));
+                        .collect(Collectors.toMap(NamespaceEntry::name, Function.identity()));
     }
 
     public boolean has(Principal who, App app, Right right) {
-        return who.scope().allows(app.name(), right)
-                && rightOf(who, app, right, name -> namespaces.find(name).flatMap(entry -> entry.roleOf(who.user())));
+        return who.scope().allows(app.name(), right) && rightOf(who, app, right, namespaces::find);
     }
 
     private static boolean rightOf(
-            Principal who, App app, Right right, Function<Namespace, Optional<NamespaceRole>> roles) {
+            Principal who, App app, Right right, Function<Namespace, Optional<NamespaceEntry>> entries) {
         if (who.admin() || app.owner().equals(who.user())) {
             return true;
         }
         var granted = app.grants().get(who.user());
         return (granted != null && granted.includes(right))
-                || roles.apply(app.name().namespace())
-                        .filter(role -> role.right().includes(right))
+                || entries.apply(app.name().namespace())
+                        .filter(entry -> entry.gives(who.user(), right))
                         .isPresent();
     }
 
@@ -156,8 +153,7 @@ public final class Access {
                         || made
                         || namespaces
                                 .find(namespace)
-                                .flatMap(entry -> entry.roleOf(who.user()))
-                                .filter(role -> role.right().includes(right))
+                                .filter(entry -> entry.gives(who.user(), right))
                                 .isPresent());
     }
 
@@ -169,9 +165,7 @@ public final class Access {
     private static boolean mayInside(Principal who, NamespaceEntry entry, Right right) {
         return who.admin()
                 || (entry.name().equals(Namespace.DEFAULT) && Right.DEPLOY.includes(right))
-                || entry.roleOf(who.user())
-                        .filter(role -> role.right().includes(right))
-                        .isPresent();
+                || entry.gives(who.user(), right);
     }
 
     private static String askAdmin(NamespaceEntry entry) {

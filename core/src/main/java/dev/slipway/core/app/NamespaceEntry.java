@@ -4,6 +4,7 @@ import dev.slipway.core.Conflict;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
+import dev.slipway.core.identity.Right;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,5 +74,10 @@ public record NamespaceEntry(Namespace name, Map<UserName, NamespaceRole> member
     /** What the user is in it, if a member. */
     public Optional<NamespaceRole> roleOf(UserName user) {
         return Optional.ofNullable(members.get(user));
+    }
+
+    /** Whether the user is a member whose role has that right in it. */
+    public boolean gives(UserName user, Right right) {
+        return roleOf(user).filter(role -> role.right().includes(right)).isPresent();
     }
 }
