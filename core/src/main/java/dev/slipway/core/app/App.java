@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * An app as its owner set it: what the next release is made from. What runs is in its releases.
@@ -64,99 +65,27 @@ public record App(
     }
 
     public App withName(AppName newName) {
-        return new App(
-                id,
-                newName,
-                owner,
-                settings,
-                config,
-                scale,
-                hosts,
-                grants,
-                maintenance,
-                createdAt,
-                configurations,
-                origin);
+        return with(copy -> copy.name = newName);
     }
 
     public App withSettings(AppSettings newSettings) {
-        return new App(
-                id,
-                name,
-                owner,
-                newSettings,
-                config,
-                scale,
-                hosts,
-                grants,
-                maintenance,
-                createdAt,
-                configurations,
-                origin);
+        return with(copy -> copy.settings = newSettings);
     }
 
     public App withConfig(Map<EnvName, Secret> newConfig) {
-        return new App(
-                id,
-                name,
-                owner,
-                settings,
-                newConfig,
-                scale,
-                hosts,
-                grants,
-                maintenance,
-                createdAt,
-                configurations,
-                origin);
+        return with(copy -> copy.config = newConfig);
     }
 
     public App withScale(Map<ProcessType, Integer> newScale) {
-        return new App(
-                id,
-                name,
-                owner,
-                settings,
-                config,
-                newScale,
-                hosts,
-                grants,
-                maintenance,
-                createdAt,
-                configurations,
-                origin);
+        return with(copy -> copy.scale = newScale);
     }
 
     public App withHosts(Set<HostName> newHosts) {
-        return new App(
-                id,
-                name,
-                owner,
-                settings,
-                config,
-                scale,
-                newHosts,
-                grants,
-                maintenance,
-                createdAt,
-                configurations,
-                origin);
+        return with(copy -> copy.hosts = newHosts);
     }
 
     public App withGrants(Map<UserName, Right> newGrants) {
-        return new App(
-                id,
-                name,
-                owner,
-                settings,
-                config,
-                scale,
-                hosts,
-                newGrants,
-                maintenance,
-                createdAt,
-                configurations,
-                origin);
+        return with(copy -> copy.grants = newGrants);
     }
 
     /**
@@ -189,26 +118,49 @@ public record App(
     }
 
     public App withMaintenance(boolean on) {
-        return new App(id, name, owner, settings, config, scale, hosts, grants, on, createdAt, configurations, origin);
+        return with(copy -> copy.maintenance = on);
     }
 
     public App withConfigurations(Set<ConfigurationName> bound) {
-        return new App(id, name, owner, settings, config, scale, hosts, grants, maintenance, createdAt, bound, origin);
+        return with(copy -> copy.configurations = bound);
     }
 
     public App withOrigin(Origin newOrigin) {
-        return new App(
-                id,
-                name,
-                owner,
-                settings,
-                config,
-                scale,
-                hosts,
-                grants,
-                maintenance,
-                createdAt,
-                configurations,
-                newOrigin);
+        return with(copy -> copy.origin = newOrigin);
+    }
+
+    private App with(Consumer<Copy> change) {
+        var copy = new Copy();
+        change.accept(copy);
+        return copy.done();
+    }
+
+    /** All of it, to be changed in part. */
+    private final class Copy {
+        private AppName name = App.this.name;
+        private AppSettings settings = App.this.settings;
+        private Map<EnvName, Secret> config = App.this.config;
+        private Map<ProcessType, Integer> scale = App.this.scale;
+        private Set<HostName> hosts = App.this.hosts;
+        private Map<UserName, Right> grants = App.this.grants;
+        private boolean maintenance = App.this.maintenance;
+        private Set<ConfigurationName> configurations = App.this.configurations;
+        private Origin origin = App.this.origin;
+
+        App done() {
+            return new App(
+                    id,
+                    name,
+                    owner,
+                    settings,
+                    config,
+                    scale,
+                    hosts,
+                    grants,
+                    maintenance,
+                    createdAt,
+                    configurations,
+                    origin);
+        }
     }
 }
