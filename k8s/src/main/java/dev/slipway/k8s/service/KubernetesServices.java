@@ -68,23 +68,24 @@ public final class KubernetesServices implements Services {
         var host = ServiceObjects.host(request.namespace(), request.name());
         var password = random();
         boolean named = recipe.variables().containsValue("username");
-        var values = new HashMap<>(Map.of("host", host, "port", Integer.toString(recipe.port()), "password", password));
+        var values = new HashMap<>(
+                Map.of("host", host, "port", Integer.toString(recipe.reached().port()), "password", password));
         if (named) {
             values.put("username", USER);
         }
-        if (recipe.database()) {
+        if (recipe.reached().database()) {
             values.put("database", DATABASE);
         }
         values.put(
                 "uri",
                 "%s://%s:%s@%s:%d%s"
                         .formatted(
-                                recipe.scheme(),
+                                recipe.reached().scheme(),
                                 named ? USER : "",
                                 password,
                                 host,
-                                recipe.port(),
-                                recipe.database() ? "/" + DATABASE : ""));
+                                recipe.reached().port(),
+                                recipe.reached().database() ? "/" + DATABASE : ""));
         return values.entrySet().stream()
                 .collect(Collectors.toMap(
                         entry -> new ConfigurationKey(entry.getKey()), entry -> new Secret(entry.getValue())));
@@ -93,12 +94,11 @@ public final class KubernetesServices implements Services {
     @Override
     public void start(ServiceRequest request, Map<ConfigurationKey, Secret> access) {
         var recipe = recipe(request);
-        var objects = new ServiceObjects(request, recipe, mirrored.apply(recipe.image()), server);
+        var objects = new ServiceObjects(request, recipe, recipe.image().pulled(mirrored), server);
         var values = new HashMap<String, Secret>();
         access.forEach((key, value) -> values.put(key.value(), value));
         // For the program alone.
         values.put("root-password", new Secret(random()));
-        values.put("data-folder", new Secret(recipe.folder() + "/data"));
         reserve(objects.credentials(values));
         try {
             List.of(objects.policy(), objects.service(), objects.statefulSet()).forEach(this::apply);

@@ -26,16 +26,18 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The objects that run one service in a namespace of apps.
  *
  * @param server whose they are, where several Slipways share a cluster: its system namespace
- * @param image the recipe's, or the same at a mirror
+ * @param image by which nodes pull the recipe's
  */
 record ServiceObjects(ServiceRequest request, Recipe recipe, String image, String server) {
     static final String SERVICE = "slipway.dev/service";
@@ -109,9 +111,9 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
                 .withNewSpec()
                     .withSelector(selecting())
                     .addNewPort()
-                        .withName(recipe.scheme())
-                        .withPort(recipe.port())
-                        .withTargetPort(new IntOrString(recipe.port()))
+                        .withName(recipe.reached().scheme())
+                        .withPort(recipe.reached().port())
+                        .withTargetPort(new IntOrString(recipe.reached().port()))
                     .endPort()
                 .endSpec()
                 .build();
@@ -128,7 +130,7 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
                     .withPolicyTypes("Ingress")
                     .addNewIngress()
                         .addNewFrom().withNewPodSelector().endPodSelector().endFrom()
-                        .addNewPort().withProtocol("TCP").withPort(new IntOrString(recipe.port())).endPort()
+                        .addNewPort().withProtocol("TCP").withPort(new IntOrString(recipe.reached().port())).endPort()
                     .endIngress()
                 .endSpec()
                 .build();
@@ -143,6 +145,8 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
                 .withMetadata(new ObjectMetaBuilder(metadata()).withAnnotations(annotations).build())
                 .withNewSpec()
                     .withReplicas(1)
+                    // In order, one that never gets ready would not be replaced by what mends it.
+                    .withPodManagementPolicy("Parallel")
                     .withServiceName(name())
                     .withNewSelector().withMatchLabels(selecting()).endSelector()
                     .withNewPersistentVolumeClaimRetentionPolicy("Delete", "Retain")
@@ -193,19 +197,20 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
                         .withRunAsUser(Recipe.USER)
                         .withRunAsGroup(Recipe.USER)
                         .withFsGroup(Recipe.USER)
+                        // Else each start goes through all that the volume has, and opens to its group what programs had closed.
+                        .withFsGroupChangePolicy("OnRootMismatch")
                         .withNewSeccompProfile().withType("RuntimeDefault").endSeccompProfile()
                     .endSecurityContext()
                     .withVolumes(volumes())
                     .addNewContainer()
-                        .withName(recipe.scheme())
+                        .withName(recipe.reached().scheme())
                         .withImage(image)
                         .withImagePullPolicy("IfNotPresent")
-                        .withCommand(recipe.command())
                         .withArgs(recipe.arguments())
                         .withEnv(variables())
-                        .addNewPort().withName(recipe.scheme()).withContainerPort(recipe.port()).endPort()
+                        .addNewPort().withName(recipe.reached().scheme()).withContainerPort(recipe.reached().port()).endPort()
                         .withNewReadinessProbe()
-                            .withNewTcpSocket().withPort(new IntOrString(recipe.port())).endTcpSocket()
+                            .withNewTcpSocket().withPort(new IntOrString(recipe.reached().port())).endTcpSocket()
                             .withPeriodSeconds(3)
                         .endReadinessProbe()
                         .addNewVolumeMount().withName(DATA).withMountPath(recipe.folder()).endVolumeMount()
@@ -226,15 +231,18 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
 
     private List<EnvVar> variables() {
         // spotless:off
-        return recipe.variables().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
+        var secret = recipe.variables().entrySet().stream()
                 .map(entry -> new EnvVarBuilder()
                         .withName(entry.getKey())
                         .withNewValueFrom()
                             .withNewSecretKeyRef().withName(name()).withKey(entry.getValue()).endSecretKeyRef()
                         .endValueFrom()
-                        .build())
-                .toList();
+                        .build());
         // spotless:on
+        var open =
+                recipe.settings().entrySet().stream().map(entry -> new EnvVar(entry.getKey(), entry.getValue(), null));
+        return Stream.concat(secret, open)
+                .sorted(Comparator.comparing(EnvVar::getName))
+                .toList();
     }
 }

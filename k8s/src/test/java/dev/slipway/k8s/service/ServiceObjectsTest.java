@@ -10,10 +10,12 @@ import dev.slipway.core.Secret;
 import dev.slipway.core.ServiceName;
 import dev.slipway.core.service.ServiceRequest;
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.install.Images;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +36,7 @@ final class ServiceObjectsTest {
                         Samples.ALICE,
                         Samples.NOW),
                 recipe,
-                recipe.image(),
+                recipe.image().pulled(UnaryOperator.identity()),
                 "slipway");
     }
 
@@ -60,12 +62,37 @@ final class ServiceObjectsTest {
         var environment =
                 set.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv();
 
-        assertThat(environment).isNotEmpty().allSatisfy(variable -> {
+        var secret = environment.stream()
+                .filter(variable -> variable.getValueFrom() != null)
+                .toList();
+        assertThat(secret).isNotEmpty().allSatisfy(variable -> {
             assertThat(variable.getValue()).isNull();
             assertThat(variable.getValueFrom().getSecretKeyRef().getName()).isEqualTo("service-store");
         });
-        assertThat(recipe.image()).matches("docker\\.io/library/[a-z]+:[0-9]+(\\.[0-9]+)+");
-        assertThat(recipe.image()).endsWith(":" + recipe.offer().version());
+        assertThat(environment)
+                .filteredOn(variable -> variable.getValueFrom() == null)
+                .allSatisfy(variable -> assertThat(variable.getName()).isIn("PGDATA", "HOME"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void everyImageIsPulledByItsDigestButFromAMirrorByItsTag(Recipe recipe) {
+        assertThat(recipe.image().pulled(UnaryOperator.identity()))
+                .matches("docker\\.io/library/[a-z]+:[0-9]+(\\.[0-9]+)+@sha256:[0-9a-f]{64}")
+                .contains(":" + recipe.offer().version() + "@");
+        assertThat(recipe.image().pulled(Images.mirror("mirror.example.com/hub")))
+                .matches("mirror\\.example\\.com/hub/library/[a-z]+:[0-9.]+")
+                .endsWith(":" + recipe.offer().version());
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void volumeIsTheProgramsAndKeepsWhatItClosedToOthers(Recipe recipe) {
+        var pod = objects(recipe, "1Gi").statefulSet().getSpec().getTemplate().getSpec();
+
+        assertThat(pod.getSecurityContext().getFsGroup())
+                .isEqualTo(pod.getSecurityContext().getRunAsUser());
+        assertThat(pod.getSecurityContext().getFsGroupChangePolicy()).isEqualTo("OnRootMismatch");
     }
 
     @Test
