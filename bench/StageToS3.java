@@ -1,8 +1,8 @@
 import dev.slipway.core.AppName;
 import dev.slipway.core.CommitId;
+import dev.slipway.core.Progress;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
-import dev.slipway.core.Transcript;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.Repositories;
@@ -40,7 +40,7 @@ class StageToS3 {
                 var commit = new CommitId(commits.next());
                 var push = new Push(app.id(), new RefName("refs/heads/bench"), commit, owner, false, "");
                 long began = System.nanoTime();
-                stager.stage(app, push, new Transcript(_ -> {}));
+                stager.stage(app, push, Progress.SILENT);
                 System.out.println((System.nanoTime() - began) / 1e9);
             }
         }

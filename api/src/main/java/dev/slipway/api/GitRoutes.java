@@ -2,6 +2,7 @@ package dev.slipway.api;
 
 import dev.slipway.api.route.Problem;
 import dev.slipway.core.Busy;
+import dev.slipway.core.Metered;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.RepositoryPath;
 import dev.slipway.core.identity.Principal;
@@ -91,14 +92,20 @@ final class GitRoutes {
         var request = posted(context, who, Service.UPLOAD_PACK);
         // A pack is compressed by itself.
         context.disableCompression();
-        try (var wanted = new AtMost(wanted(context), MOST_WANTED)) {
+        try (var wanted = metered(wanted(context))) {
             upload(request, wanted, context.outputStream(), git);
         } catch (ZipException _) {
             throw new BadRequestResponse("the request is not compressed as it says");
         }
     }
 
-    private static void upload(Request request, AtMost wanted, OutputStream out, GitOverHttp git) throws IOException {
+    private static Metered metered(InputStream wanted) {
+        return new Metered(wanted, MOST_WANTED, () -> {
+            throw new IOException("the request is longer than it may be");
+        });
+    }
+
+    private static void upload(Request request, Metered wanted, OutputStream out, GitOverHttp git) throws IOException {
         try {
             git.serve(request, wanted, out);
         } catch (IOException e) {

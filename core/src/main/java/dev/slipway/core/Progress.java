@@ -5,6 +5,18 @@ package dev.slipway.core;
  * throws because of one. Each text is one line; line ends inside it are the caller's mistake and print as blanks.
  */
 public interface Progress {
+    /** For those who are told how it ended, and nothing before. */
+    Progress SILENT = new Progress() {
+        @Override
+        public void step(String headline) {}
+
+        @Override
+        public void detail(String line) {}
+
+        @Override
+        public void warning(String line) {}
+    };
+
     /** A step begins: {@code Staging web@1f3c2ab}. */
     void step(String headline);
 

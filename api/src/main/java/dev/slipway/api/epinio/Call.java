@@ -6,6 +6,7 @@ import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.Progress;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.NamespaceEntry;
 import dev.slipway.core.identity.Principal;
@@ -82,7 +83,7 @@ record Call(Context http, Principal who, EpinioApi.Parts parts) {
 
     /** Changes the app, and what runs of it. */
     void change(App app, String summary, UnaryOperator<App> change) throws InterruptedException {
-        parts.deployer().change(app.id(), who.user(), summary, change, Silent.PROGRESS);
+        parts.deployer().change(app.id(), who.user(), summary, change, Progress.SILENT);
     }
 
     /** The name for something new, by Epinio's rule and ours. */

@@ -9,6 +9,7 @@ import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.Progress;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.Configuration;
@@ -203,7 +204,7 @@ final class ConfigurationRoutes {
             Call call, @Nullable Boolean restart, UnaryOperator<Map<ConfigurationKey, Secret>> change)
             throws InterruptedException {
         var configuration = required(call, Right.DEPLOY);
-        changes(call).update(call.who(), configuration, change, !Boolean.FALSE.equals(restart), Silent.PROGRESS);
+        changes(call).update(call.who(), configuration, change, !Boolean.FALSE.equals(restart), Progress.SILENT);
         call.ok();
     }
 
@@ -223,7 +224,7 @@ final class ConfigurationRoutes {
             throw new Refusal(400, "bound applications exist", String.join(",", bound));
         }
         for (var each : configurations) {
-            changes(call).delete(call.who(), each, unbind, Silent.PROGRESS);
+            changes(call).delete(call.who(), each, unbind, Progress.SILENT);
         }
         call.answer(new Deleted(bound));
     }
@@ -237,7 +238,7 @@ final class ConfigurationRoutes {
         if (names.stream().anyMatch(name -> name == null || name.isEmpty())) {
             throw Refusal.bad("cannot bind configuration with empty name");
         }
-        var had = changes(call).bind(call.who(), app.name(), required(call, app, names), Silent.PROGRESS);
+        var had = changes(call).bind(call.who(), app.name(), required(call, app, names), Progress.SILENT);
         call.answer(new Bound(
                 had.isEmpty()
                         ? null
@@ -250,7 +251,7 @@ final class ConfigurationRoutes {
         configuration.service().ifPresent(service -> {
             throw Refusal.bad("configuration belongs to service '%s', use service requests".formatted(service));
         });
-        changes(call).unbind(call.who(), app.name(), configuration.name(), Silent.PROGRESS);
+        changes(call).unbind(call.who(), app.name(), configuration.name(), Progress.SILENT);
         call.ok();
     }
 

@@ -1,9 +1,11 @@
 package dev.slipway.api.epinio;
 
+import dev.slipway.core.PieceInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -146,42 +148,18 @@ final class Multipart {
     }
 
     /** What is left until the next delimiter. */
-    private final class Content extends InputStream {
-        /** Bytes that are known to be of this part. */
-        private int sure;
-
-        private boolean last;
-
+    private final class Content extends PieceInput {
         @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            while (sure == 0) {
-                if (last) {
-                    return -1;
+        protected ByteBuffer next() throws IOException {
+            while (true) {
+                int until = untilDelimiter();
+                // As much as can be of no delimiter.
+                int sure = until >= 0 ? until : Math.max(0, end - begin - delimiter.length + 1);
+                if (sure > 0 || until == 0) {
+                    var piece = ByteBuffer.wrap(buffer, begin, sure);
+                    begin += sure;
+                    return piece;
                 }
-                look();
-            }
-            int count = Math.min(length, sure);
-            System.arraycopy(buffer, begin, bytes, offset, count);
-            begin += count;
-            sure -= count;
-            return count;
-        }
-
-        private void look() throws IOException {
-            int until = untilDelimiter();
-            if (until >= 0) {
-                sure = until;
-                last = true;
-                return;
-            }
-            sure = Math.max(0, end - begin - delimiter.length + 1);
-            if (sure == 0) {
                 fill();
             }
         }

@@ -1,13 +1,7 @@
 package dev.slipway.api.epinio;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.slipway.core.BuildFailed;
-import dev.slipway.core.Busy;
-import dev.slipway.core.Conflict;
-import dev.slipway.core.InvalidInput;
-import dev.slipway.core.NotAllowed;
-import dev.slipway.core.NotFound;
-import dev.slipway.core.RolloutFailed;
+import dev.slipway.api.route.Problem;
 import dev.slipway.core.UserException;
 import io.javalin.http.Context;
 import java.util.List;
@@ -63,15 +57,7 @@ final class Refusal extends RuntimeException {
     }
 
     static Refusal of(UserException failure) {
-        int status = switch (failure) {
-            case InvalidInput _ -> BAD_REQUEST;
-            case NotAllowed _ -> 403;
-            case NotFound _ -> NOT_FOUND;
-            case Conflict _ -> CONFLICT;
-            case Busy _ -> 503;
-            case BuildFailed _, RolloutFailed _ -> 422;
-        };
-        return new Refusal(status, failure.reason(), failure.advice());
+        return new Refusal(Problem.status(failure), failure.reason(), failure.advice());
     }
 
     // A name comes from the client, and may be anything.

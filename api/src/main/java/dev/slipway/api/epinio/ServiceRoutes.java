@@ -5,6 +5,7 @@ import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.Progress;
 import dev.slipway.core.ServiceName;
 import dev.slipway.core.app.NamespaceEntry;
 import dev.slipway.core.deploy.ServiceChanges;
@@ -180,7 +181,7 @@ final class ServiceRoutes {
             throw new Refusal(400, "bound applications exist", String.join(",", bound));
         }
         for (var name : names) {
-            services(call).delete(call.who(), call.namespace(), name, unbind, Silent.PROGRESS);
+            services(call).delete(call.who(), call.namespace(), name, unbind, Progress.SILENT);
         }
         call.answer(new Deleted(bound));
     }
@@ -199,7 +200,7 @@ final class ServiceRoutes {
         var services =
                 names.stream().map(name -> required(call, name, Right.DEPLOY)).toList();
         for (var service : services) {
-            services(call).bind(call.who(), bound, service, Silent.PROGRESS);
+            services(call).bind(call.who(), bound, service, Progress.SILENT);
         }
         call.ok();
     }
@@ -207,7 +208,7 @@ final class ServiceRoutes {
     private static void unbind(Call call) throws IOException, InterruptedException {
         var service = required(call, name(call), Right.READ);
         var app = call.app(asked(call), Right.DEPLOY).name();
-        services(call).unbind(call.who(), app, service, Silent.PROGRESS);
+        services(call).unbind(call.who(), app, service, Progress.SILENT);
         call.ok();
     }
 }

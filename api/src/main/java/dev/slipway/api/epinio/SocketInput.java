@@ -1,24 +1,22 @@
 package dev.slipway.api.epinio;
 
+import dev.slipway.core.PieceInput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What comes over a socket for a process to read. Who sends waits where it comes faster than it is read. */
-final class SocketInput extends InputStream {
+final class SocketInput extends PieceInput {
     private static final byte[] END = {};
     private static final int MOST_WAITING = 16;
     private static final int LOOK_MILLIS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-    private byte[] piece = END;
-    private int at;
-    private boolean ended;
     private volatile boolean closed;
 
     /** @param message whose first byte is not part of it */
@@ -47,31 +45,10 @@ final class SocketInput extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        if (at >= piece.length && !next()) {
-            return -1;
-        }
-        int count = Math.min(length, piece.length - at);
-        System.arraycopy(piece, at, bytes, offset, count);
-        at += count;
-        return count;
-    }
-
-    private boolean next() throws IOException {
-        if (ended) {
-            return false;
-        }
+    protected ByteBuffer next() throws IOException {
         try {
-            piece = waiting.take();
-            ended = piece.length == 0;
-            at = 1;
-            return !ended;
+            var message = ByteBuffer.wrap(waiting.take());
+            return message.hasRemaining() ? message.position(1) : message;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();

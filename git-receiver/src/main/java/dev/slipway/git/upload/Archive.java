@@ -1,5 +1,6 @@
 package dev.slipway.git.upload;
 
+import dev.slipway.core.Metered;
 import dev.slipway.core.deploy.UploadLimits;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -70,7 +71,13 @@ final class Archive {
             throw Refused.damaged();
         }
         long most = limits.bytes() + TAR_OVERHEAD * limits.entries() + (1L << 20);
-        return new Metered(plain, most, Refused.tooLarge(limits.bytes()));
+        return metered(plain, most, limits);
+    }
+
+    private static InputStream metered(InputStream in, long most, UploadLimits limits) {
+        return new Metered(in, most, () -> {
+            throw Refused.tooLarge(limits.bytes());
+        });
     }
 
     private static InputStream decompressed(byte[] begin, InputStream in) throws IOException {
@@ -103,7 +110,7 @@ final class Archive {
 
     private static void store(InputStream in, Path spool, UploadLimits limits) throws IOException {
         try (var out = Files.newOutputStream(spool)) {
-            copy(new Metered(in, limits.bytes(), Refused.tooLarge(limits.bytes())), out);
+            copy(metered(in, limits.bytes(), limits), out);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.git.upload;
 
+import dev.slipway.core.Metered;
 import dev.slipway.core.deploy.UploadLimits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,9 @@ final class TarArchive {
     private final UploadLimits limits;
 
     TarArchive(InputStream plain, UploadLimits limits) {
-        this.in = new Metered(plain, MOST_BEFORE_ENTRY, Refused.damaged());
+        this.in = new Metered(plain, MOST_BEFORE_ENTRY, () -> {
+            throw Refused.damaged();
+        });
         this.tar = new TarArchiveInputStream(in);
         this.limits = limits;
     }

@@ -38,7 +38,7 @@ final class Restart {
         boolean healthy = false;
         try {
             var settling = new Settling(
-                    objects, namespace, release.app(), Health.of(release.settings()), config, new NoProgress(), view);
+                    objects, namespace, release.app(), Health.of(release.settings()), config, Progress.SILENT, view);
             var applied = before.stream()
                     .map(each -> apply(each, at(each.getSpec().getTemplate(), now)))
                     .toList();
@@ -74,17 +74,5 @@ final class Restart {
                 .addToAnnotations(AT, now.toString())
                 .endMetadata()
                 .build();
-    }
-
-    /** A restart's output is in the app's log. */
-    private record NoProgress() implements Progress {
-        @Override
-        public void step(String headline) {}
-
-        @Override
-        public void detail(String line) {}
-
-        @Override
-        public void warning(String line) {}
     }
 }

@@ -1,6 +1,6 @@
 package dev.slipway.k8s.install;
 
-import dev.slipway.core.Transcript;
+import dev.slipway.core.Progress;
 import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.PodDoor;
 import dev.slipway.k8s.build.RegistryKey;
@@ -36,7 +36,7 @@ public final class InstalledRegistry implements AutoCloseable {
         desired.namespace().forEach(this::apply);
         desired.credentials().forEach(credentials -> apply(credentials.object()));
         var applied = desired.registry().stream().map(this::apply).toList();
-        new Readiness(client, new Transcript(_ -> {}), LIMIT).await(applied);
+        new Readiness(client, Progress.SILENT, LIMIT).await(applied);
     }
 
     private HasMetadata apply(HasMetadata object) {
