@@ -65,7 +65,7 @@ final class AppRoutes {
     }
 
     private static void show(Call call) {
-        call.answer(AppShapes.of(AppView.of(call, call.app(Right.READ))));
+        call.answer(AppShapes.of(AppView.of(call, call.app(Right.READ)).measured(call)));
     }
 
     private static void change(Call call) throws IOException, InterruptedException {

@@ -12,9 +12,11 @@ import dev.slipway.core.app.App;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployState;
 import dev.slipway.core.release.ProcessStatus;
+import dev.slipway.core.release.ProcessUse;
 import dev.slipway.core.release.Release;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +97,7 @@ final class AppShapes {
 
     private static Workload workload(AppView view, Release release) {
         var replicas = view.web().stream()
-                .map(process -> replica(view.app().name(), process))
+                .map(process -> replica(view, process))
                 .collect(Collectors.toMap(Replica::name, replica -> replica, (one, _) -> one, TreeMap::new));
         int ready = (int) replicas.values().stream().filter(Replica::ready).count();
         return new Workload(
@@ -111,12 +113,13 @@ final class AppShapes {
                 view.routes());
     }
 
-    static Replica replica(AppName app, ProcessStatus process) {
+    private static Replica replica(AppView view, ProcessStatus process) {
+        var use = Optional.ofNullable(view.uses().get(process.name()));
         return new Replica(
-                replicaName(app, process),
-                false,
-                0,
-                0,
+                replicaName(view.app().name(), process),
+                use.isPresent(),
+                use.map(ProcessUse::memoryBytes).orElse(0L),
+                use.map(each -> Math.round(1000 * each.cores())).orElse(0L),
                 process.since(),
                 process.restarts(),
                 process.state().equals("up"));

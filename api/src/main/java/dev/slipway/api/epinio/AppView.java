@@ -6,8 +6,10 @@ import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployState;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.release.ProcessStatus;
+import dev.slipway.core.release.ProcessUse;
 import dev.slipway.core.release.Release;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param running what runs of it
  * @param deploys its newest ones, newest first
  * @param web its web processes
+ * @param uses what its processes use, by their names, where it was asked for
  * @param routes the hosts that it answers at
  * @param revealed whether who asks may see the values of its configuration
  */
@@ -24,10 +27,12 @@ record AppView(
         Optional<Release> running,
         List<Deploy> deploys,
         List<ProcessStatus> web,
+        Map<String, ProcessUse> uses,
         List<String> routes,
         boolean revealed) {
     private static final int DEPLOYS = 20;
 
+    /** Without what its processes use: that takes a while to learn of many apps. */
     static AppView of(Call call, App app) {
         var platform = call.platform();
         var running = platform.releases().current(app.id());
@@ -40,10 +45,19 @@ record AppView(
                         : platform.processes().list(app.id()).stream()
                                 .filter(process -> process.type().equals(ProcessType.WEB))
                                 .toList(),
+                Map.of(),
                 platform.rollouts().routes(app).stream()
                         .map(route -> route.host().value())
                         .toList(),
                 call.parts().access().has(call.who(), app, Right.DEPLOY));
+    }
+
+    /** The same with what its processes use now, as far as that is known. */
+    AppView measured(Call call) {
+        var now = web.isEmpty()
+                ? Map.<String, ProcessUse>of()
+                : call.platform().processes().uses(app.id());
+        return new AppView(app, running, deploys, web, now, routes, revealed);
     }
 
     /** The newest attempt to run something else. */
