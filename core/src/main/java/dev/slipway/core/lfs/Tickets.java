@@ -1,22 +1,16 @@
 package dev.slipway.core.lfs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.slipway.core.AppName;
 import dev.slipway.core.Secret;
+import dev.slipway.core.SignedText;
 import dev.slipway.core.UserException;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.Right;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs {@link Ticket tickets} and reads them, without keeping any: every server that has the same key takes them, and each
@@ -29,28 +23,18 @@ public final class Tickets {
     /** Until when a transfer has to begin, of perhaps many that were asked for at once. */
     static final Duration TRANSFER_VALID = Duration.ofMinutes(30);
 
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final byte[] PURPOSE = "slipway lfs ticket v1".getBytes(UTF_8);
+    private static final String PURPOSE = "slipway lfs ticket v1";
     private static final String SESSION = "session";
     private static final String UPLOAD = "upload";
     private static final String DOWNLOAD = "download";
 
-    private final Supplier<byte[]> secret;
+    private final SignedText signed;
     private final Clock clock;
-    private volatile Optional<SecretKeySpec> derived = Optional.empty();
 
     /** @param secret of all servers of an installation, asked for when it is first needed; nothing signed tells of it */
     public Tickets(Supplier<byte[]> secret, Clock clock) {
-        this.secret = secret;
+        this.signed = new SignedText(secret, PURPOSE);
         this.clock = clock;
-    }
-
-    private SecretKeySpec key() {
-        if (derived.isEmpty()) {
-            var key = sign(new SecretKeySpec(secret.get(), ALGORITHM), PURPOSE);
-            derived = Optional.of(new SecretKeySpec(key, ALGORITHM));
-        }
-        return derived.get();
     }
 
     Secret sign(Ticket ticket) {
@@ -58,9 +42,7 @@ public final class Tickets {
             case Ticket.Session session -> text(session, SESSION_VALID, SESSION + " " + session.most());
             case Ticket.Transfer one -> text(one, TRANSFER_VALID, direction(one) + " " + one.oid() + " " + one.size());
         };
-        var base64 = Base64.getUrlEncoder().withoutPadding();
-        return new Secret(base64.encodeToString(text.getBytes(UTF_8)) + "."
-                + base64.encodeToString(sign(key(), text.getBytes(UTF_8))));
+        return signed.sign(text);
     }
 
     private static String direction(Ticket.Transfer transfer) {
@@ -73,17 +55,8 @@ public final class Tickets {
     }
 
     /** The ticket that the text is; empty if it was not signed here, or has expired. */
-    Optional<Ticket> read(String signed) {
-        try {
-            int dot = signed.indexOf('.');
-            var text = Base64.getUrlDecoder().decode(signed.substring(0, Math.max(0, dot)));
-            var signature = Base64.getUrlDecoder().decode(signed.substring(dot + 1));
-            return MessageDigest.isEqual(sign(key(), text), signature)
-                    ? parse(new String(text, UTF_8).split(" "))
-                    : Optional.empty();
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+    Optional<Ticket> read(String ticket) {
+        return signed.read(ticket).flatMap(text -> parse(text.split(" ")));
     }
 
     private Optional<Ticket> parse(String[] words) {
@@ -100,16 +73,6 @@ public final class Tickets {
                                     user, app, new Oid(words[4]), Long.parseLong(words[5]), words[3].equals(UPLOAD)));
         } catch (UserException e) {
             throw new IllegalStateException("a text was signed that no server signs", e);
-        }
-    }
-
-    private static byte[] sign(SecretKeySpec key, byte[] text) {
-        try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return mac.doFinal(text);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }
     }
 }
