@@ -1,7 +1,8 @@
-package dev.slipway.api.own;
+package dev.slipway.core;
 
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,53 +11,38 @@ import org.jspecify.annotations.Nullable;
  * Reads something dear for many at once. Nobody gets what was read before they asked: whoever asks while one read is under
  * way shares the next one with all others who do.
  */
-final class SharedRead<T> {
+public final class SharedRead<T> {
     private final Supplier<T> read;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock reading = new ReentrantLock(true);
-    private @Nullable FutureTask<T> next;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final AtomicReference<@Nullable CompletableFuture<T>> next = new AtomicReference<>();
 
-    SharedRead(Supplier<T> read) {
+    public SharedRead(Supplier<T> read) {
         this.read = read;
     }
 
-    /** @throws InterruptedException if the caller is to stop waiting */
-    T get() throws InterruptedException {
-        var mine = join();
-        reading.lockInterruptibly();
+    /** What is read, or thrown, for all who share it. */
+    public T get() {
+        var own = new CompletableFuture<T>();
+        var others = next.compareAndExchange(null, own);
+        if (others == null) {
+            lead(own);
+        }
         try {
-            if (!mine.isDone()) {
-                begin();
-                mine.run();
-            }
+            return (others == null ? own : others).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void lead(CompletableFuture<T> shared) {
+        reading.lock();
+        try {
+            next.set(null); // Whoever comes from now on shares the read after this one.
+            shared.complete(read.get());
+        } catch (RuntimeException | Error e) {
+            shared.completeExceptionally(e);
         } finally {
             reading.unlock();
-        }
-        try {
-            return mine.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        }
-    }
-
-    private FutureTask<T> join() {
-        lock.lock();
-        try {
-            var joined = next == null ? new FutureTask<>(read::get) : next;
-            next = joined;
-            return joined;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** From now on whoever comes shares the read after this one. */
-    private void begin() {
-        lock.lock();
-        try {
-            next = null;
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.slipway.api.route.Routes;
 import dev.slipway.core.AppName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.RefName;
+import dev.slipway.core.SharedRead;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.identity.Right;
@@ -110,7 +111,7 @@ final class AppRoutes {
                         .collect(Collectors.toSet()));
     }
 
-    private AppPage list(Call call) throws InterruptedException {
+    private AppPage list(Call call) {
         int limit = call.number("limit", 1, MOST, USUAL);
         var after = call.query("after").map(AppName::parse);
         var match = call.query("match").orElse("");

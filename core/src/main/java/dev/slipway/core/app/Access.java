@@ -4,6 +4,7 @@ import dev.slipway.core.AppName;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.SharedRead;
 import dev.slipway.core.UserName;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
@@ -19,10 +20,12 @@ public final class Access {
 
     private final Apps apps;
     private final Namespaces namespaces;
+    private final SharedRead<List<App>> all;
 
     public Access(Apps apps, Namespaces namespaces) {
         this.apps = apps;
         this.namespaces = namespaces;
+        all = new SharedRead<>(apps::list);
     }
 
     /**
@@ -43,7 +46,7 @@ public final class Access {
 
     /** The apps that {@code who} may read, by name. */
     public List<App> visible(Principal who) {
-        return visible(who, apps.list());
+        return visible(who, all.get());
     }
 
     /** Those of the apps that {@code who} may read. */
