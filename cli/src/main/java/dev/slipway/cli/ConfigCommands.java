@@ -2,16 +2,11 @@ package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.EnvName;
-import dev.slipway.core.NotFound;
-import dev.slipway.core.Secret;
-import dev.slipway.core.app.ConfigRules;
+import dev.slipway.core.app.AppChange;
 import dev.slipway.core.identity.Right;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +18,6 @@ final class ConfigCommands {
 
     private static final Listing<Row> LISTING =
             new Listing<Row>().column("NAME", "name", Row::name).column("VALUE", "value", Row::value);
-    private static final int MOST_NAMED = 5;
 
     private final Supplier<Session> session;
 
@@ -54,16 +48,12 @@ final class ConfigCommands {
             throws InterruptedException {
         var asked = session.get();
         var app = asked.require(name, Right.DEPLOY);
-        var values = ConfigWords.read(words, asked.console());
-        if (app.config().entrySet().containsAll(values.entrySet())) {
+        var change = AppChange.set(ConfigWords.read(words, asked.console()));
+        if (change.isMadeOf(app)) {
             asked.console().line("Nothing changes: %s has these values already".formatted(name));
             return;
         }
-        asked.change(app, "Set " + names(values.keySet()), old -> {
-            var config = new HashMap<EnvName, Secret>(old.config());
-            config.putAll(values);
-            return old.withConfig(ConfigRules.bounded(config));
-        });
+        asked.change(app, change);
     }
 
     @Command(description = "Remove values.")
@@ -73,22 +63,6 @@ final class ConfigCommands {
             throws InterruptedException {
         var asked = session.get();
         var app = asked.require(name, Right.DEPLOY);
-        asked.change(app, "Unset " + names(names), old -> {
-            var config = new HashMap<>(old.config());
-            for (var unwanted : names) {
-                if (config.remove(unwanted) == null) {
-                    throw new NotFound(
-                            "%s is not set for %s".formatted(unwanted, old.name()),
-                            "see what is with config list " + old.name());
-                }
-            }
-            return old.withConfig(config);
-        });
-    }
-
-    private static String names(Collection<EnvName> names) {
-        var first =
-                names.stream().sorted().limit(MOST_NAMED).map(EnvName::value).collect(Collectors.joining(", "));
-        return names.size() > MOST_NAMED ? "%s and %d more".formatted(first, names.size() - MOST_NAMED) : first;
+        asked.change(app, AppChange.unset(names));
     }
 }

@@ -2,12 +2,11 @@ package dev.slipway.cli;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.HostName;
-import dev.slipway.core.NotFound;
+import dev.slipway.core.app.AppChange;
 import dev.slipway.core.app.HostRules;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.release.Route;
 import java.net.URI;
-import java.util.HashSet;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,12 +51,7 @@ final class DomainsCommands {
         }
         new HostRules(asked.config().domains())
                 .check(app, host, asked.platform().apps());
-        asked.change(app, "Add domain " + host, old -> {
-            var hosts = new HashSet<>(old.hosts());
-            hosts.add(host);
-            HostRules.bound(hosts);
-            return old.withHosts(hosts);
-        });
+        asked.change(app, AppChange.add(host));
     }
 
     @Command(description = "Route a host to the app no more.")
@@ -65,14 +59,6 @@ final class DomainsCommands {
             throws InterruptedException {
         var asked = session.get();
         var app = asked.require(name, Right.MANAGE);
-        asked.change(app, "Remove domain " + host, old -> {
-            var hosts = new HashSet<>(old.hosts());
-            if (!hosts.remove(host)) {
-                throw new NotFound(
-                        "host %s was not added to %s".formatted(host, old.name()),
-                        "see which were with domains list " + old.name());
-            }
-            return old.withHosts(hosts);
-        });
+        asked.change(app, AppChange.remove(host));
     }
 }

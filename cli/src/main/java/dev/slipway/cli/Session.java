@@ -5,6 +5,7 @@ import dev.slipway.core.NotAllowed;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppChange;
 import dev.slipway.core.deploy.ConfigurationChanges;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.identity.Principal;
@@ -67,6 +68,11 @@ record Session(
         if (release.isEmpty()) {
             console.line("%s for %s; it will hold from its first release on".formatted(summary, app.name()));
         }
+    }
+
+    /** As above. */
+    void change(App app, AppChange change) throws InterruptedException {
+        change(app, change.summary(), change::apply);
     }
 
     /** Leaves a line for the operator: who did what to which app; the text holds nothing that a user chose freely. */
