@@ -4,12 +4,13 @@ import static dev.slipway.api.OwnServer.ALICE;
 import static dev.slipway.api.OwnServer.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.core.Namespace;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.NamespaceRole;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.webhook.Delivery;
 import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.DeliveryState;
-import dev.slipway.core.webhook.Webhook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class OwnIsolationIT {
     private static final String MISSING_ID = "0000000000000000";
+    private static final Namespace TEAM = new Namespace("team");
 
     private final OwnServer server = new OwnServer().open();
     private final App app = server.app("web", ALICE);
@@ -46,13 +48,23 @@ final class OwnIsolationIT {
         notification = server.send(
                         ALICE, "POST", "/api/apps/workspace/web/notifications", "{\"url\":\"https://example.com/d\"}")
                 .at("/notification/id");
-        server.platform.deliveries().append(delivery());
+        server.platform.deliveries().append(delivery(false));
+        server.platform.deliveries().append(delivery(true));
+        server.send(ALICE, "POST", "/api/namespaces", "{\"name\":\"team\"}");
+        var configuration = "{\"name\":\"db\",\"values\":{\"password\":\"x\"}}";
+        server.send(ALICE, "POST", "/api/namespaces/team/configurations", configuration);
+        server.send(ALICE, "POST", "/api/namespaces/workspace/configurations", configuration);
     }
 
-    private Delivery delivery() {
+    /** One of the app's webhook, or of its notification. */
+    private Delivery delivery(boolean told) {
+        var webhook = server.platform.webhooks().list().stream()
+                .filter(each -> each.isReceiver() == told)
+                .findFirst()
+                .orElseThrow();
         return new Delivery(
-                DeliveryId.of(followed().id(), "1"),
-                followed().id(),
+                DeliveryId.of(webhook.id(), "1"),
+                webhook.id(),
                 app.id(),
                 "1",
                 "push",
@@ -60,10 +72,6 @@ final class OwnIsolationIT {
                 Instant.EPOCH,
                 new DeliveryState.Ignored("ping"),
                 Instant.EPOCH);
-    }
-
-    private Webhook followed() {
-        return server.platform.webhooks().list().getFirst();
     }
 
     @AfterEach
@@ -82,16 +90,18 @@ final class OwnIsolationIT {
                     .as(operation.toString())
                     .isEqualTo(there.body()
                             .replace("app 'web'", "app 'nil'")
+                            .replace("namespace 'team'", "namespace 'nil'")
                             .replace("deploy d1", "deploy d9")
                             .replace(webhook, MISSING_ID)
                             .replace(notification, MISSING_ID)
-                            .replace(delivery().id().value(), MISSING_ID));
+                            .replace(deliveryOf(operation), MISSING_ID));
         }
     }
 
     @Test
     void whoeverMayOnlyLookChangesNothing() throws Exception {
         server.grant(app, BOB, Right.READ);
+        server.platform.namespaces().update(TEAM, old -> old.granting(BOB, NamespaceRole.VIEWER));
 
         for (var operation : ofApps()) {
             if (!operation.method.equals("GET")) {
@@ -101,6 +111,7 @@ final class OwnIsolationIT {
             }
         }
         assertThat(server.platform.apps().list()).hasSize(1);
+        assertThat(server.platform.configurations().list(TEAM)).hasSize(1);
         assertThat(server.platform.webhooks().list()).hasSize(2);
     }
 
@@ -108,6 +119,11 @@ final class OwnIsolationIT {
     void onlyAdminsAskAboutOthersIdentities() throws Exception {
         assertThat(server.get(BOB, "/api/users").status()).isEqualTo(403);
         assertThat(server.get(BOB, "/api/tokens?user=alice").status()).isEqualTo(403);
+        for (var name : new String[] {"alice", "nobody"}) {
+            var path = "/api/users/%s/password".formatted(name);
+            assertThat(server.send(BOB, "PUT", path, "{}").status()).isEqualTo(403);
+            assertThat(server.send(BOB, "DELETE", path, "").status()).isEqualTo(403);
+        }
         assertThat(server.get(BOB, "/api/keys?user=nobody").body())
                 .isEqualTo(server.get(BOB, "/api/keys?user=alice").body());
     }
@@ -119,7 +135,7 @@ final class OwnIsolationIT {
                 .at("/paths");
         var found = new ArrayList<Request>();
         for (var path : paths.propertyNames()) {
-            if (path.matches(".*\\{(app|deploy|webhook|notification|delivery)}.*")) {
+            if (path.matches(".*\\{(app|deploy|webhook|notification|delivery|namespace)}.*")) {
                 for (var method : paths.get(path).propertyNames()) {
                     found.add(new Request(
                             method.toUpperCase(Locale.ROOT),
@@ -128,7 +144,7 @@ final class OwnIsolationIT {
                 }
             }
         }
-        assertThat(found).hasSizeGreaterThan(25);
+        assertThat(found).hasSizeGreaterThan(50);
         return found;
     }
 
@@ -137,22 +153,37 @@ final class OwnIsolationIT {
     }
 
     private Request there(Request request) {
-        return with(request, "web", "d1", webhook, notification, delivery().id().value());
+        return with(request, "team", "web", "d1", webhook, notification, deliveryOf(request));
+    }
+
+    private String deliveryOf(Request request) {
+        return delivery(request.path.contains("/notifications/")).id().value();
     }
 
     private static Request missing(Request request) {
-        return with(request, "nil", "d9", MISSING_ID, MISSING_ID, MISSING_ID);
+        return with(request, "nil", "nil", "d9", MISSING_ID, MISSING_ID, MISSING_ID);
     }
 
     private static Request with(
-            Request request, String app, String deploy, String webhook, String notification, String delivery) {
+            Request request,
+            String namespace,
+            String app,
+            String deploy,
+            String webhook,
+            String notification,
+            String delivery) {
         return new Request(
                 request.method,
                 request.path
+                        .replace("/api/namespaces/{namespace}", "/api/namespaces/" + namespace)
                         .replace("{namespace}", "workspace")
                         .replace("{app}", app)
                         .replace("{version}", "v1")
-                        .replace("{user}", "bob")
+                        .replace("{user}", "alice")
+                        .replace("{variable}", "GREETING")
+                        .replace("{host}", "shop.example.com")
+                        .replace("{configuration}", "db")
+                        .replace("{key}", "password")
                         .replace("{deploy}", deploy)
                         .replace("{webhook}", webhook)
                         .replace("{notification}", notification)

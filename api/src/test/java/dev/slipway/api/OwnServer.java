@@ -8,10 +8,12 @@ import dev.slipway.core.Samples;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.HostRules;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
 import dev.slipway.core.deploy.FakePlatform;
+import dev.slipway.core.identity.FakeHasher;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Login;
 import dev.slipway.core.identity.Principal;
@@ -111,6 +113,8 @@ final class OwnServer implements AutoCloseable {
                         URI.create("https://slipway.example.com/hooks/"),
                         door,
                         remotes,
+                        new HostRules(List.of("localhost")),
+                        new FakeHasher(),
                         "1.2.3",
                         List.of("git remote add epinio ssh://git@localhost:2222/APP"),
                         clock));

@@ -217,6 +217,7 @@ final class SlipwayServer implements AutoCloseable {
         inbox.start();
         started.add(inbox::stop);
         door.set(inbox);
+        var hosts = new HostRules(settings.domains());
         var logins = Login.of(
                 new TokenLogin(platform.tokens(), platform.users(), clock),
                 new PasswordLogin(platform.users(), settings.passwords(), clock));
@@ -234,7 +235,7 @@ final class SlipwayServer implements AutoCloseable {
                                 deployer,
                                 uploads(mode, remotes),
                                 new Passes(() -> LargeFiles.read(hostKey), platform.users(), clock),
-                                new HostRules(settings.domains()),
+                                hosts,
                                 network.httpsPort(),
                                 settings.version(),
                                 clock));
@@ -248,6 +249,8 @@ final class SlipwayServer implements AutoCloseable {
                                 settings.hooks(),
                                 inbox,
                                 remotes,
+                                hosts,
+                                settings.passwords(),
                                 settings.version(),
                                 network.firstPush().lines(),
                                 clock));

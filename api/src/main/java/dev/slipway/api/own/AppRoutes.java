@@ -6,6 +6,7 @@ import dev.slipway.api.route.Operation;
 import dev.slipway.api.route.Parameter;
 import dev.slipway.api.route.Routes;
 import dev.slipway.core.AppName;
+import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.RefName;
 import dev.slipway.core.SharedRead;
@@ -73,6 +74,9 @@ final class AppRoutes {
             Optional<String> commit,
             List<URI> urls,
             @About("The names of its configuration values.") List<String> config,
+
+            @About("The configurations that it is bound to.")
+            List<String> configurations,
 
             @About("How many of each type are to run; empty where nothing does.")
             Map<String, Integer> processes,
@@ -174,6 +178,10 @@ final class AppRoutes {
                 current.map(release -> release.commit().value()),
                 platform.rollouts().routes(app).stream().map(Route::url).toList(),
                 app.config().keySet().stream().sorted().map(EnvName::value).toList(),
+                app.configurations().stream()
+                        .sorted()
+                        .map(ConfigurationName::value)
+                        .toList(),
                 current.map(AppRoutes::counts).orElse(Map.of()),
                 app.settings().deployBranches().stream().map(RefName::shortName).toList(),
                 right(call, app));

@@ -2,11 +2,14 @@ package dev.slipway.api.own;
 
 import dev.slipway.api.own.WebhookRoutes.DeliveryList;
 import dev.slipway.api.own.WebhookRoutes.DeliveryView;
+import dev.slipway.api.own.WebhookRoutes.Replayed;
 import dev.slipway.api.route.About;
 import dev.slipway.api.route.Call;
 import dev.slipway.api.route.Operation;
 import dev.slipway.api.route.Routes;
 import dev.slipway.core.identity.Right;
+import dev.slipway.core.webhook.Delivery;
+import dev.slipway.core.webhook.DeliveryId;
 import dev.slipway.core.webhook.Webhook;
 import dev.slipway.core.webhook.WebhookId;
 import dev.slipway.core.webhook.WebhookIntake;
@@ -19,6 +22,8 @@ import java.util.function.Supplier;
 /** Who is told of an app's deploys, and what they were told. */
 final class NotificationRoutes {
     private static final String NOTIFICATIONS = AppRoutes.APP + "/notifications";
+
+    private static final String DELIVERY = "/api/notifications/deliveries/{delivery}";
 
     private final Supplier<Server> server;
 
@@ -54,6 +59,14 @@ final class NotificationRoutes {
                         .makes(MadeNotification.class, this::add),
                 Operation.get(NOTIFICATIONS + "/deliveries", "List what an app's addresses were told")
                         .gives(DeliveryList.class, this::deliveries),
+                Operation.get(DELIVERY + "/body", "Show what an address was told")
+                        .tells(call -> server.get()
+                                .door()
+                                .body(delivery(call, Right.READ))
+                                .lines()
+                                .toList()),
+                Operation.post(DELIVERY + "/replay", "Tell an address once more what it was told")
+                        .gives(Replayed.class, this::replay),
                 Operation.delete("/api/notifications/{notification}", "Tell an address no more")
                         .does(this::remove));
     }
@@ -84,6 +97,15 @@ final class NotificationRoutes {
         return new DeliveryList(told(call).deliveries(server.get().app(call, Right.READ)).stream()
                 .map(DeliveryView::of)
                 .toList());
+    }
+
+    private Delivery delivery(Call call, Right right) {
+        return told(call).delivery(new DeliveryId(call.path("delivery")), right);
+    }
+
+    private Replayed replay(Call call) {
+        return new Replayed(
+                server.get().door().replay(delivery(call, Right.DEPLOY).id()).sentence());
     }
 
     private void remove(Call call) {

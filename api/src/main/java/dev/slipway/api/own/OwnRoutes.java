@@ -37,9 +37,13 @@ public final class OwnRoutes {
         new ReleaseRoutes(server).addTo(routes);
         new DeployRoutes(server).addTo(routes);
         new ProcessRoutes(server).addTo(routes);
+        new ConfigRoutes(server).addTo(routes);
+        new ConfigurationRoutes(server).addTo(routes);
+        new DomainRoutes(server).addTo(routes);
         new WebhookRoutes(server).addTo(routes);
         new NotificationRoutes(server).addTo(routes);
         new AccessRoutes(server).addTo(routes);
+        new NamespaceRoutes(server).addTo(routes);
         new KeyRoutes(server).addTo(routes);
         new TokenRoutes(server).addTo(routes);
         new UserRoutes(server).addTo(routes);

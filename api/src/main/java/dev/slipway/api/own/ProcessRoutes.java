@@ -11,7 +11,6 @@ import dev.slipway.core.app.Scaling;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.release.ProcessStatus;
 import dev.slipway.core.release.ProcessUse;
-import dev.slipway.core.release.Release;
 import dev.slipway.core.release.Rollback;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,10 +63,6 @@ final class ProcessRoutes {
             @About("How many processes of which type, as web: 2.")
             Map<String, Integer> processes) {}
 
-    record Scaled(
-            @About("The release that came of it, if something ran.")
-            Optional<String> release) {}
-
     record Restarted(@About("Which processes were.") String what) {}
 
     record Ended(@About("Why nothing follows.") String reason) {}
@@ -110,10 +105,8 @@ final class ProcessRoutes {
         var wanted = new HashMap<ProcessType, Integer>();
         call.body(Scale.class).processes().forEach((type, count) -> wanted.put(new ProcessType(type), count));
         var scaling = Scaling.of(app, Rollback.running(asked.platform().releases(), app), wanted);
-        return events -> new Scaled(asked.deployer()
-                .change(app.id(), call.who().user(), scaling.summary(), scaling::apply, events.progress())
-                .map(Release::version)
-                .map(Object::toString));
+        return events -> Released.of(asked.deployer()
+                .change(app.id(), call.who().user(), scaling.summary(), scaling::apply, events.progress()));
     }
 
     private Happening restart(Call call) {

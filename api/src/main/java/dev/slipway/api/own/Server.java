@@ -1,12 +1,17 @@
 package dev.slipway.api.own;
 
 import dev.slipway.api.route.Call;
+import dev.slipway.api.route.Happening;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.UserException;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
+import dev.slipway.core.app.AppChange;
+import dev.slipway.core.app.HostRules;
 import dev.slipway.core.deploy.Deployer;
+import dev.slipway.core.identity.PasswordHasher;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.platform.Platform;
@@ -25,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param hooks where deliveries come in, as the world sees it; a webhook's id stands behind it
  * @param door where they are looked up again
  * @param remotes what they are fetched by
+ * @param hosts which hosts apps may have
  * @param firstPush the lines of a first push
  */
 public record Server(
@@ -34,6 +40,8 @@ public record Server(
         URI hooks,
         WebhookDoor door,
         Remotes remotes,
+        HostRules hosts,
+        PasswordHasher passwords,
         String version,
         List<String> firstPush,
         Clock clock) {
@@ -46,6 +54,19 @@ public record Server(
     /** The app that the request's path names, if whoever asks has that right on it. */
     App app(Call call, Right right) {
         return access.require(call.who(), call.app(), right);
+    }
+
+    /**
+     * Changes what the app's owner set, told as it goes on.
+     *
+     * @throws UserException if that cannot be changed about the app as it is
+     */
+    Happening change(Call call, App app, AppChange change) {
+        if (change.isMadeOf(app)) {
+            return _ -> Released.of(Optional.empty());
+        }
+        return events -> Released.of(
+                deployer.change(app.id(), call.who().user(), change.summary(), change::apply, events.progress()));
     }
 
     /** Leaves a line for the operator: who did what to which app; the text holds nothing that a user chose freely. */
@@ -75,10 +96,16 @@ public record Server(
 
     /** Whose keys are meant: one's own, or for admins anybody's. */
     UserName owner(Call call) {
-        requireIdentity(call.who());
-        var owner = call.query("user").map(UserName::new).orElse(call.who().user());
-        if (!owner.equals(call.who().user())) {
-            requireAdmin(call.who());
+        return owner(
+                call.who(),
+                call.query("user").map(UserName::new).orElse(call.who().user()));
+    }
+
+    /** The same, where it is said whose. */
+    UserName owner(Principal who, UserName owner) {
+        requireIdentity(who);
+        if (!owner.equals(who.user())) {
+            requireAdmin(who);
             requireUser(owner);
         }
         return owner;

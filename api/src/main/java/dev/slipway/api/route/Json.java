@@ -1,6 +1,7 @@
 package dev.slipway.api.route;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Quoted;
 import java.lang.reflect.RecordComponent;
@@ -32,6 +33,7 @@ public final class Json {
                     text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .changeDefaultNullHandling(parts -> parts.withContentNulls(Nulls.FAIL))
             .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_ABSENT))
             .build();
 

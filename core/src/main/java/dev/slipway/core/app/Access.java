@@ -135,6 +135,11 @@ public final class Access {
         return entry;
     }
 
+    /** Whether {@code who} may do in the namespace what the right stands for, as above. */
+    public boolean has(Principal who, NamespaceEntry entry, Right right) {
+        return who.scope().allows(entry.name(), right) && mayInside(who, entry, right);
+    }
+
     /** The namespaces that {@code who} may know of, by name: those of which one is a member, and of apps that one may read. */
     public List<NamespaceEntry> visibleNamespaces(Principal who) {
         var ofApps = visible(who).stream().map(app -> app.name().namespace()).collect(Collectors.toSet());

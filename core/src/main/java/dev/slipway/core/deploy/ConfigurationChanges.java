@@ -185,11 +185,16 @@ public final class ConfigurationChanges {
     public void unbind(Principal who, AppName name, ConfigurationName unwanted, Progress progress)
             throws InterruptedException {
         var app = access.require(who, name, Right.DEPLOY);
-        if (!app.configurations().contains(unwanted)) {
-            throw new NotFound(
-                    "app '%s' is not bound to %s".formatted(name, unwanted), "see what is with configurations list");
-        }
+        requireBound(app, unwanted);
         unbind(app, who.user(), unwanted, progress);
+    }
+
+    /** @throws NotFound if the app is not bound to it */
+    public static void requireBound(App app, ConfigurationName name) {
+        if (!app.configurations().contains(name)) {
+            throw new NotFound(
+                    "app '%s' is not bound to %s".formatted(app.name(), name), "see what is with configurations list");
+        }
     }
 
     private void unbind(App app, UserName by, ConfigurationName unwanted, Progress progress)
@@ -219,8 +224,18 @@ public final class ConfigurationChanges {
 
     /** Unbinds the apps that are bound to it, or refuses to. */
     void unbindAll(Principal who, Configuration found, boolean unbind, Progress progress) throws InterruptedException {
+        if (!unbind) {
+            requireUnbound(found);
+        }
+        for (var app : bound(found)) {
+            unbind(app, who.user(), found.name(), progress);
+        }
+    }
+
+    /** @throws Conflict naming the apps that are bound to it, if some are */
+    public void requireUnbound(Configuration found) {
         var apps = bound(found);
-        if (!unbind && !apps.isEmpty()) {
+        if (!apps.isEmpty()) {
             throw new Conflict(
                     "configuration '%s' is bound to %s"
                             .formatted(
@@ -228,12 +243,10 @@ public final class ConfigurationChanges {
                                     named(apps.stream().map(App::name).toList())),
                     "unbind it first, or remove it with --unbind");
         }
-        for (var app : apps) {
-            unbind(app, who.user(), found.name(), progress);
-        }
     }
 
-    private static void requireOwn(Configuration configuration) {
+    /** @throws Conflict if the values are those of a service */
+    public static void requireOwn(Configuration configuration) {
         configuration.service().ifPresent(service -> {
             throw new Conflict(
                     "configuration '%s' is that of service %s".formatted(configuration.name(), service),
