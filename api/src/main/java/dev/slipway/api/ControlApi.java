@@ -42,7 +42,7 @@ public final class ControlApi implements AutoCloseable {
     private final AtomicReference<Optional<GitRoutes.Door>> git = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<LfsRoutes.Door>> lfs = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<EpinioApi.Door>> epinio = new AtomicReference<>(Optional.empty());
-    private final OwnApi own = new OwnApi();
+    private final OwnApi own;
     private final Javalin javalin;
 
     /**
@@ -61,6 +61,7 @@ public final class ControlApi implements AutoCloseable {
         this.measurements = measurements;
         this.webhooks = new WebhookRoute(door, new Failures(clock));
         this.failures = new Failures(clock);
+        this.own = new OwnApi(clock);
         this.javalin = Javalin.create(this::configure).start();
     }
 
@@ -165,5 +166,6 @@ public final class ControlApi implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        own.close();
     }
 }

@@ -8,19 +8,22 @@ import dev.slipway.api.route.Routes;
 import dev.slipway.core.Busy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Slipway's own routes with their description, and the page that uses them; open once the server can be used. */
-final class OwnApi {
+final class OwnApi implements AutoCloseable {
     private record Opened(Sessions sessions, Server server) {}
 
     private final AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
     private final Routes routes = new Routes(context -> opened().sessions.require(context));
+    private final OwnRoutes own;
 
-    OwnApi() {
-        new OwnRoutes(() -> opened().server).addTo(routes);
+    OwnApi(Clock clock) {
+        own = new OwnRoutes(() -> opened().server, clock);
+        own.addTo(routes);
     }
 
     void addTo(JavalinConfig config) {
@@ -50,5 +53,10 @@ final class OwnApi {
             throw new Busy("the server is starting", "try again in a minute");
         }
         return now;
+    }
+
+    @Override
+    public void close() {
+        own.close();
     }
 }

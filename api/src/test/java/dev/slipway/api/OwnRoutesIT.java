@@ -10,8 +10,11 @@ import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.Samples;
 import dev.slipway.core.deploy.FakePlatform;
 import dev.slipway.core.identity.Right;
+import dev.slipway.core.release.ProcessUse;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -279,12 +282,28 @@ final class OwnRoutesIT {
         var scaled = server.send(ALICE, "PUT", path, "{\"processes\":{\"web\":2}}");
         var unknown = server.send(ALICE, "PUT", path, "{\"processes\":{\"worker\":2}}");
         var tooMany = server.send(ALICE, "PUT", path, "{\"processes\":{\"web\":100000}}");
+        var none = server.send(ALICE, "PUT", path, "{\"processes\":{\"web\":null}}");
 
         assertThat(scaled.body()).contains("event: end", "\"release\":\"v2\"");
         assertThat(server.platform.releases().current(app.id()).orElseThrow().summary())
                 .isEqualTo("Scale web=2");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(tooMany.status()).isEqualTo(400);
+        assertThat(none.status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatProcessesUsedIsToldFromTheFirstLookOn() throws Exception {
+        server.app("web", ALICE);
+        server.fake.run(List.of(), Map.of("web.1", new ProcessUse(0.25, 64L << 20)));
+        var path = "/api/apps/workspace/web/processes";
+
+        server.get(ALICE, path);
+
+        var uses = server.getUntil(
+                ALICE, path + "/uses", answer -> answer.json().at("/samples").size() == 1);
+        assertThat(uses.json().at("/samples/0/items"))
+                .hasToString("[{\"name\":\"web.1\",\"cores\":0.25,\"memoryBytes\":67108864}]");
     }
 
     @Test

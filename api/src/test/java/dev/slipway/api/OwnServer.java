@@ -36,12 +36,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -51,6 +53,8 @@ final class OwnServer implements AutoCloseable {
     static final UserName ALICE = Samples.ALICE;
     static final UserName BOB = Samples.BOB;
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     final FakePlatform fake = new FakePlatform();
     final Platform platform = fake.platform();
@@ -163,6 +167,20 @@ final class OwnServer implements AutoCloseable {
 
     Answer get(UserName who, String path) throws IOException, InterruptedException {
         return send(who, "GET", path, "");
+    }
+
+    /** Asks until the answer is such a one. */
+    Answer getUntil(UserName who, String path, Predicate<Answer> such) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var answer = get(who, path);
+        while (!such.test(answer)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("%s is still %s".formatted(path, answer.body));
+            }
+            Thread.sleep(LOOK);
+            answer = get(who, path);
+        }
+        return answer;
     }
 
     Answer send(UserName who, String method, String path, String body) throws IOException, InterruptedException {

@@ -4,16 +4,19 @@ import dev.slipway.api.route.About;
 import dev.slipway.api.route.Call;
 import dev.slipway.api.route.Operation;
 import dev.slipway.api.route.Routes;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** All of Slipway's own routes. */
-public final class OwnRoutes {
+public final class OwnRoutes implements AutoCloseable {
     private final Supplier<Server> server;
+    private final UseHistory history;
 
     /** @param server asked for each request, so that it can come later; throws while there is none */
-    public OwnRoutes(Supplier<Server> server) {
+    public OwnRoutes(Supplier<Server> server, Clock clock) {
         this.server = server;
+        this.history = new UseHistory(app -> server.get().platform().processes().uses(app), clock, UseHistory.INTERVAL);
     }
 
     @About("The server, and who asks it.")
@@ -36,7 +39,7 @@ public final class OwnRoutes {
         new AppRoutes(server).addTo(routes);
         new ReleaseRoutes(server).addTo(routes);
         new DeployRoutes(server).addTo(routes);
-        new ProcessRoutes(server).addTo(routes);
+        new ProcessRoutes(server, history).addTo(routes);
         new ConfigRoutes(server).addTo(routes);
         new ConfigurationRoutes(server).addTo(routes);
         new DomainRoutes(server).addTo(routes);
@@ -57,5 +60,11 @@ public final class OwnRoutes {
                 call.who().admin(),
                 call.who().mayManageIdentity(),
                 asked.firstPush());
+    }
+
+    /** Ends what goes on without requests. */
+    @Override
+    public void close() {
+        history.close();
     }
 }

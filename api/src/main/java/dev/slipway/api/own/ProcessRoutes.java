@@ -26,9 +26,12 @@ final class ProcessRoutes {
     private static final int USUAL_LINES = 100;
 
     private final Supplier<Server> server;
+    private final UseHistory history;
 
-    ProcessRoutes(Supplier<Server> server) {
+    /** @param history what becomes of what processes use */
+    ProcessRoutes(Supplier<Server> server, UseHistory history) {
         this.server = server;
+        this.history = history;
     }
 
     record ProcessView(
@@ -59,6 +62,15 @@ final class ProcessRoutes {
 
     record ProcessList(Instant at, List<ProcessView> items) {}
 
+    record UseView(String name, double cores, long memoryBytes) {}
+
+    record UseSample(Instant at, List<UseView> items) {}
+
+    record UseList(
+            @About(
+                    "Of the last hour, as far as somebody has looked at the app within an hour before; the oldest first.")
+            List<UseSample> samples) {}
+
     record Scale(
             @About("How many processes of which type, as web: 2.")
             Map<String, Integer> processes) {}
@@ -73,6 +85,8 @@ final class ProcessRoutes {
                 "Processes",
                 Operation.get(AppRoutes.APP + "/processes", "List what runs of an app, and what it uses")
                         .gives(ProcessList.class, this::list),
+                Operation.get(AppRoutes.APP + "/processes/uses", "Tell what an app's processes used lately")
+                        .gives(UseList.class, this::uses),
                 Operation.put(AppRoutes.APP + "/scale", "Run that many processes of each type")
                         .takes(Scale.class)
                         .streams(this::scale),
@@ -90,6 +104,7 @@ final class ProcessRoutes {
     private ProcessList list(Call call) {
         var asked = server.get();
         var app = asked.app(call, Right.READ);
+        history.look(app.id());
         var processes = asked.platform().processes();
         var uses = processes.uses(app.id());
         return new ProcessList(
@@ -97,6 +112,21 @@ final class ProcessRoutes {
                 processes.list(app.id()).stream()
                         .map(status -> ProcessView.of(status, Optional.ofNullable(uses.get(status.name()))))
                         .toList());
+    }
+
+    private UseList uses(Call call) {
+        var app = server.get().app(call, Right.READ);
+        return new UseList(history.look(app.id()).stream()
+                .map(sample -> new UseSample(sample.at(), views(sample.uses())))
+                .toList());
+    }
+
+    private static List<UseView> views(Map<String, ProcessUse> uses) {
+        return uses.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(use -> new UseView(
+                        use.getKey(), use.getValue().cores(), use.getValue().memoryBytes()))
+                .toList();
     }
 
     private Happening scale(Call call) {

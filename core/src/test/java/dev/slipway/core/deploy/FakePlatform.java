@@ -18,6 +18,7 @@ import dev.slipway.core.platform.State;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.ProcessSpec;
 import dev.slipway.core.release.ProcessStatus;
+import dev.slipway.core.release.ProcessUse;
 import dev.slipway.core.release.Processes;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.Rollouts;
@@ -57,6 +58,8 @@ public final class FakePlatform {
     private volatile Script building = Script.NOTHING;
     private volatile Script rollingOut = Script.NOTHING;
     private volatile Script tidying = Script.NOTHING;
+    private volatile List<ProcessStatus> processes = List.of();
+    private volatile Map<String, ProcessUse> uses = Map.of();
 
     public Platform platform() {
         return new Platform(
@@ -75,7 +78,7 @@ public final class FakePlatform {
                 this::stage,
                 new FakePipeline(),
                 new FakeRollouts(),
-                new NoProcesses(),
+                new FakeProcesses(),
                 (_, _, _, _) -> {},
                 state.webhooks(),
                 state.deliveries(),
@@ -104,6 +107,12 @@ public final class FakePlatform {
     /** Has deploys move the refs of a real repository. */
     public void moveRefsBy(Refs real) {
         repository = real;
+    }
+
+    /** What runs of each app from now on, and what it uses. */
+    public void run(List<ProcessStatus> some, Map<String, ProcessUse> used) {
+        processes = List.copyOf(some);
+        uses = Map.copyOf(used);
     }
 
     public void whileStaging(Script script) {
@@ -221,10 +230,15 @@ public final class FakePlatform {
         }
     }
 
-    private static final class NoProcesses implements Processes {
+    private final class FakeProcesses implements Processes {
         @Override
         public List<ProcessStatus> list(AppId app) {
-            return List.of();
+            return processes;
+        }
+
+        @Override
+        public Map<String, ProcessUse> uses(AppId app) {
+            return uses;
         }
 
         @Override
