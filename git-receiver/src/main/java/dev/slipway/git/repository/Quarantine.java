@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.zip.Deflater;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.BaseRepositoryBuilder;
 import org.eclipse.jgit.lib.ObjectId;
@@ -71,6 +72,7 @@ public final class Quarantine implements AutoCloseable {
     public ObjectInserter newPack() {
         var inserter = view.getObjectDatabase().newPackInserter();
         inserter.checkExisting(true);
+        inserter.setCompressionLevel(Deflater.BEST_SPEED); // Somebody waits for it.
         return inserter;
     }
 
