@@ -126,6 +126,7 @@ class Deployed:
         self.machine = machine
         with contextlib.ExitStack() as stack:
             place = Place(machine, stack)
+            self.namespace = place.apps
             self.server = ClusterSlipway(machine, place.system, {**place.env, **settings})
             stack.callback(self.server.stop)
             self.runs, self.deployments, self.pods = (

@@ -109,12 +109,7 @@ def pack(bench):
         return
     with contextlib.ExitStack() as stack:
         machine, endpoint = bench.machine, s3_measures.minio(bench, minio, stack)
-        credentials = machine.folder / "minio-credentials"
-        credentials.mkdir()
-        (credentials / "access-key").write_text(s3_measures.USER)
-        (credentials / "secret-key").write_text(s3_measures.PASSWORD)
-        settings = {"ENDPOINT": endpoint, "BUCKET": "bench", "CREDENTIALS": str(credentials)}
-        cluster = Deployed(machine, **{f"SLIPWAY_S3_{name}": value for name, value in settings.items()})
+        cluster = Deployed(machine, **s3_measures.settings(bench, endpoint))
         stack.callback(cluster.stop)
         folder = s3_measures.repository(bench, "pack")
         # Kept there, so that what is measured is not how a large pack is received.

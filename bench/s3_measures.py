@@ -58,6 +58,19 @@ def minio(bench, server, stack):
     return f"http://127.0.0.1:{port}"
 
 
+def settings(bench, endpoint):
+    """With which a server in a cluster uses that MinIO."""
+    credentials = bench.machine.folder / "minio-credentials"
+    credentials.mkdir(exist_ok=True)
+    (credentials / "access-key").write_text(USER)
+    (credentials / "secret-key").write_text(PASSWORD)
+    return {
+        "SLIPWAY_S3_ENDPOINT": endpoint,
+        "SLIPWAY_S3_BUCKET": "bench",
+        "SLIPWAY_S3_CREDENTIALS": str(credentials),
+    }
+
+
 def stager(bench, endpoint, stack):
     """A program that stages as the server does, without the cluster that the rest of it needs."""
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else program("java")
@@ -86,7 +99,11 @@ def staged(bench, ours, folder, bare):
 
 
 def piped(bench, folder, url):
-    # curl must know the length, so a file lies between.
-    file = shlex.quote(str(bench.machine.folder / "archive.tar.gz"))
-    upload = f"curl -fsS --aws-sigv4 aws:amz:us-east-1:s3 --user {USER}:{PASSWORD} -T {file} {url}"
-    run("sh", "-c", f"git archive HEAD | gzip >{file} && {upload}", cwd=folder, env=bench.machine.env)
+    file = bench.machine.folder / "archive.tar.gz"  # curl must know the length, so a file lies between.
+    run("sh", "-c", f"git archive HEAD | gzip >{shlex.quote(str(file))}", cwd=folder, env=bench.machine.env)
+    put(bench, file, url)
+
+
+def put(bench, file, url):
+    login = ("--aws-sigv4", "aws:amz:us-east-1:s3", "--user", f"{USER}:{PASSWORD}")
+    run("curl", "-fsS", *login, "-T", file, url, env=bench.machine.env)

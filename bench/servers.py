@@ -71,11 +71,11 @@ class Slipway(Https):
     def https_url(self, name):
         pem = self.machine.folder / "slipway.pem"
         if not pem.exists():
-            pem.write_text(self._tell("certificates", "show"))
-            self.trust(self.https_port, pem, "admin", self._tell("tokens", "add").strip())
+            pem.write_text(self.tell("certificates", "show"))
+            self.trust(self.https_port, pem, "admin", self.tell("tokens", "add").strip())
         return f"https://127.0.0.1:{self.https_port}/git/{name}"
 
-    def _tell(self, *words):
+    def tell(self, *words):
         command = [*self.machine.ssh, "-p", str(self.ssh_port), "git@127.0.0.1", *words]
         return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout.decode()
 
