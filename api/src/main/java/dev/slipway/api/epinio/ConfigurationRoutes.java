@@ -50,13 +50,9 @@ final class ConfigurationRoutes {
     record ReplaceRequest(
             @Nullable Map<String, String> data, @Nullable Boolean restart) {}
 
-    record DeleteRequest(@Nullable Boolean unbind) {}
-
     record BindRequest(@Nullable List<String> names) {}
 
     record Bound(@Nullable List<String> wasbound) {}
-
-    record Deleted(List<String> boundapps) {}
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record AppsOf(@JsonProperty("apps_of") Map<String, List<Shapes.AppShape>> apps) {}
@@ -209,24 +205,11 @@ final class ConfigurationRoutes {
     }
 
     private static void delete(Call call) throws IOException, InterruptedException {
-        boolean unbind = Boolean.TRUE.equals(
-                Json.readOptional(call.http(), DeleteRequest.class).unbind());
-        var configurations = call.named("configurations").stream()
-                .map(name -> required(call, name, Right.DEPLOY))
-                .toList();
-        var bound = configurations.stream()
-                .flatMap(each -> changes(call).bound(each).stream())
-                .map(app -> app.name().name())
-                .distinct()
-                .sorted()
-                .toList();
-        if (!unbind && !bound.isEmpty()) {
-            throw new Refusal(400, "bound applications exist", String.join(",", bound));
-        }
-        for (var each : configurations) {
-            changes(call).delete(call.who(), each, unbind, Progress.SILENT);
-        }
-        call.answer(new Deleted(bound));
+        Deletion.of(
+                call,
+                "configurations",
+                name -> required(call, name, Right.DEPLOY),
+                (each, unbind) -> changes(call).delete(call.who(), each, unbind, Progress.SILENT));
     }
 
     private static void bind(Call call) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.slipway.api.epinio;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.slipway.api.epinio.Refusal.Fault;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Namespace;
@@ -12,22 +13,23 @@ import dev.slipway.core.deploy.ServiceChanges;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.service.Offer;
 import dev.slipway.core.service.Service;
-import dev.slipway.core.service.ServiceRequest;
+import dev.slipway.core.service.ServiceSettings;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Services beside apps, and the kinds of them that can be had: on one machine none. */
 final class ServiceRoutes {
-    /** The one setting that services have. */
-    static final String STORAGE = "storage";
-
     private static final String NONE =
             "Slipway has no catalog of services here: run one where you like, and tell apps of it by a configuration";
-    private static final String FIXED = "the catalog of services is part of Slipway, and services are not changed";
+    private static final String FIXED = "the catalog of services is part of Slipway";
+    private static final int BAD_REQUEST = 400;
     private static final String KIND = "service";
     private static final String ALL = Routes.NAMESPACE + "/services";
     private static final String ONE = ALL + "/{name}";
@@ -39,16 +41,24 @@ final class ServiceRoutes {
             @JsonProperty("catalog_service") @Nullable String kind,
 
             @Nullable String name,
-            @Nullable Map<String, String> settings) {}
+            @Nullable Map<String, String> settings,
+            @JsonProperty("wait") @Nullable Boolean awaited) {}
 
-    record DeleteRequest(@Nullable Boolean unbind) {}
+    record EditRequest(
+            @Nullable List<String> remove,
+            @Nullable Map<String, String> edit,
+            @JsonProperty("wait") @Nullable Boolean awaited,
+            @Nullable Boolean restart) {}
+
+    record ReplaceRequest(
+            @Nullable Map<String, String> settings,
+            @JsonProperty("wait") @Nullable Boolean awaited,
+            @Nullable Boolean restart) {}
 
     record BindRequest(@JsonProperty("app_name") @Nullable String app) {}
 
     record BatchRequest(
             @JsonProperty("service_names") @Nullable List<String> names) {}
-
-    record Deleted(List<String> boundapps) {}
 
     static void addTo(Routes routes) {
         routes.get(
@@ -61,7 +71,8 @@ final class ServiceRoutes {
         routes.post(ALL, ServiceRoutes::create);
         routes.delete(ALL, ServiceRoutes::delete);
         routes.get(ONE, ServiceRoutes::show);
-        routes.patch(ONE, StandardRoutes.refused(FIXED));
+        routes.patch(ONE, ServiceRoutes::edit);
+        routes.add(HandlerType.PUT, ONE, ServiceRoutes::replace);
         routes.post(ONE + "/bind", call -> bind(call, List.of(name(call)), asked(call)));
         routes.post(ONE + "/unbind", ServiceRoutes::unbind);
         routes.post(Routes.APP + "/servicebindings", ServiceRoutes::bindAll);
@@ -129,61 +140,90 @@ final class ServiceRoutes {
 
     private static void show(Call call) {
         var name = required(call, name(call), Right.READ);
-        call.answer(services(call).list(call.who(), call.namespace()).stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .map(each -> shape(call, each))
-                .orElseThrow(() -> Refusal.missing(KIND, name(call))));
+        call.answer(shape(call, services(call).show(call.who(), call.namespace(), name)));
     }
 
-    private static void create(Call call) throws IOException {
+    private static void create(Call call) throws IOException, InterruptedException {
         var wanted = call.read(CreateRequest.class);
         if (services(call).offers().isEmpty()) {
             throw Refusal.notOffered(NONE);
         }
-        var settings = Optional.ofNullable(wanted.settings()).orElse(Map.of());
-        settings.keySet().stream()
-                .filter(setting -> !setting.equals(STORAGE))
-                .findFirst()
-                .ifPresent(setting -> {
-                    throw Refusal.bad("setting \"%s\": not known".formatted(setting));
-                });
+        var settings = known(wanted.settings());
         var given = Optional.ofNullable(wanted.name()).orElse("");
         var name = new ServiceName(given);
+        var kind = Optional.ofNullable(wanted.kind()).orElse("");
         try {
-            services(call)
-                    .create(
-                            call.who(),
-                            call.namespace(),
-                            Optional.ofNullable(wanted.kind()).orElse(""),
-                            name,
-                            settings.getOrDefault(STORAGE, ServiceRequest.USUAL_STORAGE));
+            services(call).create(call.who(), call.namespace(), kind, name, ServiceSettings.USUAL.with(settings));
         } catch (Conflict _) {
             throw Refusal.exists(KIND, given);
+        }
+        finish(call, name, wanted.awaited());
+    }
+
+    private static Map<String, String> known(@Nullable Map<String, String> said) {
+        var settings = Optional.ofNullable(said).orElse(Map.of());
+        requireKnown(settings.keySet());
+        settings.forEach((name, value) -> {
+            if (value == null) {
+                throw Refusal.bad("setting \"%s\": no value".formatted(name));
+            }
+        });
+        return settings;
+    }
+
+    private static void requireKnown(Collection<String> names) {
+        var faults = names.stream()
+                .filter(name -> !ServiceSettings.NAMES.contains(name))
+                .sorted()
+                .map(name -> new Fault(BAD_REQUEST, "setting \"%s\": not known".formatted(name), ""))
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new Refusal(faults);
+        }
+    }
+
+    private static void finish(Call call, ServiceName name, @Nullable Boolean wait) throws InterruptedException {
+        if (Boolean.TRUE.equals(wait)) {
+            services(call).awaitReady(call.namespace(), name);
         }
         call.ok();
     }
 
+    private static void edit(Call call) throws IOException, InterruptedException {
+        var wanted = call.read(EditRequest.class);
+        var edited = known(wanted.edit());
+        var removed = Optional.ofNullable(wanted.remove()).orElse(List.of());
+        requireKnown(removed);
+        change(call, old -> old.without(removed).with(edited), wanted.awaited(), wanted.restart());
+    }
+
+    private static void replace(Call call) throws IOException, InterruptedException {
+        var wanted = call.read(ReplaceRequest.class);
+        var settings = ServiceSettings.USUAL.with(known(wanted.settings()));
+        change(call, _ -> settings, wanted.awaited(), wanted.restart());
+    }
+
+    private static void change(
+            Call call, UnaryOperator<ServiceSettings> change, @Nullable Boolean wait, @Nullable Boolean restart)
+            throws InterruptedException {
+        var name = required(call, name(call), Right.DEPLOY);
+        services(call).change(call.who(), call.namespace(), name, change, !Boolean.FALSE.equals(restart));
+        finish(call, name, wait);
+    }
+
     private static void delete(Call call) throws IOException, InterruptedException {
-        boolean unbind = Boolean.TRUE.equals(
-                Json.readOptional(call.http(), DeleteRequest.class).unbind());
-        var names = call.named("services").stream()
-                .map(name -> required(call, name, Right.DEPLOY))
-                .toList();
-        var bound = names.stream()
-                .map(name -> services(call).require(call.who(), call.namespace(), name, Right.DEPLOY))
-                .flatMap(given -> services(call).bound(given).stream())
-                .map(app -> app.name().name())
-                .distinct()
-                .sorted()
-                .toList();
-        if (!unbind && !bound.isEmpty()) {
-            throw new Refusal(400, "bound applications exist", String.join(",", bound));
-        }
-        for (var name : names) {
-            services(call).delete(call.who(), call.namespace(), name, unbind, Progress.SILENT);
-        }
-        call.answer(new Deleted(bound));
+        Deletion.of(
+                call,
+                "services",
+                name -> services(call)
+                        .require(call.who(), call.namespace(), required(call, name, Right.DEPLOY), Right.DEPLOY),
+                (given, unbind) -> services(call)
+                        .delete(
+                                call.who(),
+                                call.namespace(),
+                                new ServiceName(given.name().value()),
+                                unbind,
+                                Progress.SILENT));
     }
 
     private static String asked(Call call) throws IOException {
@@ -192,6 +232,9 @@ final class ServiceRoutes {
 
     private static void bindAll(Call call) throws IOException, InterruptedException {
         var names = Optional.ofNullable(call.read(BatchRequest.class).names()).orElse(List.of());
+        if (names.isEmpty()) {
+            throw Refusal.bad("cannot bind service without names");
+        }
         bind(call, names, call.http().pathParam("app"));
     }
 
@@ -199,9 +242,7 @@ final class ServiceRoutes {
         var bound = call.app(app, Right.DEPLOY).name();
         var services =
                 names.stream().map(name -> required(call, name, Right.DEPLOY)).toList();
-        for (var service : services) {
-            services(call).bind(call.who(), bound, service, Progress.SILENT);
-        }
+        services(call).bind(call.who(), bound, services, Progress.SILENT);
         call.ok();
     }
 

@@ -6,10 +6,12 @@ import dev.slipway.core.app.Configuration;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.service.Offer;
 import dev.slipway.core.service.Service;
+import dev.slipway.core.service.ServiceSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A service in Epinio's words. */
 record ServiceShape(
@@ -18,6 +20,7 @@ record ServiceShape(
         String status,
         List<String> boundapps,
         @JsonProperty("internal_routes") List<String> hosts,
+        Map<String, String> settings,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> details) {
     /** A kind of service that can be had. */
@@ -33,7 +36,8 @@ record ServiceShape(
                     offer.description(),
                     offer.summary(),
                     offer.version(),
-                    Map.of(ServiceRoutes.STORAGE, new SettingShape("string")));
+                    ServiceSettings.NAMES.stream()
+                            .collect(Collectors.toMap(name -> name, _ -> new SettingShape("string"))));
         }
     }
 
@@ -53,6 +57,7 @@ record ServiceShape(
                         .map(app -> app.name().name())
                         .toList(),
                 List.of(service.host()),
+                new TreeMap<>(service.settings().byName()),
                 details);
     }
 }

@@ -3,48 +3,26 @@ package dev.slipway.api.epinio;
 import static dev.slipway.api.epinio.EpinioServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.core.app.App;
-import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class EpinioConfigurationsIT {
+final class EpinioConfigurationsIT extends EpinioAppTest {
     private static final String ALL = "/namespaces/workspace/configurations";
     private static final String DB = ALL + "/db";
     private static final String WEB = "/namespaces/workspace/applications/web";
     private static final String BINDINGS = WEB + "/configurationbindings";
-    private static final String OK = "{\"status\":\"ok\"}";
-
-    private EpinioServer server;
-    private App web;
 
     @BeforeEach
-    void open() throws Exception {
-        server = EpinioServer.open();
-        web = server.running("web");
+    void create() throws Exception {
         assertThat(send("POST", ALL, "{\"name\":\"db\",\"data\":{\"password\":\"hunter2\",\"tls.crt\":\"x\"}}")
                         .statusCode())
                 .isEqualTo(201);
     }
 
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        return server.send(method, server.alice, path, body);
-    }
-
-    private static String title(HttpResponse<String> answer) {
-        return answer.statusCode() + " " + json(answer).at("/errors/0/title").asString();
-    }
-
     private String release() {
-        var release = server.fake.state().releases().current(web.id()).orElseThrow();
+        var release = current();
         return release.version() + " " + release.summary() + " "
                 + release.files().secrets().stream()
                         .map(secret -> secret.reveal())

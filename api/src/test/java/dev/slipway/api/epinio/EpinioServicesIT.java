@@ -3,44 +3,23 @@ package dev.slipway.api.epinio;
 import static dev.slipway.api.epinio.EpinioServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.core.app.App;
-import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class EpinioServicesIT {
+final class EpinioServicesIT extends EpinioAppTest {
     private static final String ALL = "/namespaces/workspace/services";
-    private static final String OK = "{\"status\":\"ok\"}";
+    private static final String BATCH = "/namespaces/workspace/applications/web/servicebindings";
     private static final String CACHE = "{\"catalog_service\":\"redis-dev\",\"name\":\"cache\"}";
 
-    private EpinioServer server;
-    private App web;
-
     @BeforeEach
-    void open() throws Exception {
-        server = EpinioServer.open();
-        web = server.running("web");
+    void create() throws Exception {
         assertThat(send("POST", ALL, CACHE).body()).isEqualTo(OK);
     }
 
-    @AfterEach
-    void close() {
-        server.close();
-    }
-
-    private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        return server.send(method, server.alice, path, body);
-    }
-
-    private static String title(HttpResponse<String> answer) {
-        return answer.statusCode() + " " + json(answer).at("/errors/0/title").asString();
-    }
-
     private String summary() {
-        return server.fake.state().releases().current(web.id()).orElseThrow().summary();
+        return current().summary();
     }
 
     @Test
@@ -86,10 +65,61 @@ final class EpinioServicesIT {
         assertThat(send("POST", ALL + "/cache/unbind", "{\"app_name\":\"web\"}").body())
                 .isEqualTo(OK);
         assertThat(summary()).isEqualTo("Unbind cache");
-        var batch = "{\"app_name\":\"web\",\"service_names\":[\"cache\"]}";
-        assertThat(send("POST", "/namespaces/workspace/applications/web/servicebindings", batch)
+    }
+
+    @Test
+    void severalAreBoundWithOneRelease() throws Exception {
+        send("POST", ALL, "{\"catalog_service\":\"redis-dev\",\"name\":\"queue\",\"wait\":true}");
+
+        var batch = "{\"app_name\":\"web\",\"service_names\":[\"cache\",\"queue\"]}";
+        assertThat(send("POST", BATCH, batch).body()).isEqualTo(OK);
+
+        assertThat(current().version() + " " + summary()).isEqualTo("v2 Bind cache, queue");
+        assertThat(title(send("POST", BATCH, "{\"app_name\":\"web\",\"service_names\":[\"cache\",\"none\"]}")))
+                .isEqualTo("404 service 'none' does not exist");
+        assertThat(title(send("POST", BATCH, "{\"app_name\":\"web\",\"service_names\":[]}")))
+                .isEqualTo("400 cannot bind service without names");
+    }
+
+    @Test
+    void settingsAreChangedAndTakenBack() throws Exception {
+        send("POST", ALL + "/cache/bind", "{\"app_name\":\"web\"}");
+        assertThat(json(server.get(server.alice, ALL + "/cache"))
+                        .at("/settings")
+                        .toString())
+                .isEqualTo("{\"memory\":\"1Gi\",\"storage\":\"1Gi\"}");
+
+        var edit = "{\"edit\":{\"memory\":\"2Gi\",\"storage\":\"3Gi\"},\"wait\":true,\"restart\":true}";
+        assertThat(send("PATCH", ALL + "/cache", edit).body()).isEqualTo(OK);
+        assertThat(settings()).isEqualTo("{\"memory\":\"2Gi\",\"storage\":\"3Gi\"}");
+        assertThat(server.fake.done()).containsOnlyOnce("restart " + web.id());
+
+        send("PATCH", ALL + "/cache", "{\"remove\":[\"memory\"],\"restart\":false}");
+        assertThat(settings()).isEqualTo("{\"memory\":\"1Gi\",\"storage\":\"3Gi\"}");
+        assertThat(send("PUT", ALL + "/cache", "{\"settings\":{\"storage\":\"4Gi\"},\"restart\":false}")
                         .body())
                 .isEqualTo(OK);
+        assertThat(settings()).isEqualTo("{\"memory\":\"1Gi\",\"storage\":\"4Gi\"}");
+        assertThat(server.fake.done()).containsOnlyOnce("restart " + web.id());
+    }
+
+    private String settings() throws Exception {
+        return json(server.get(server.alice, ALL + "/cache")).at("/settings").toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    cache | {"edit":{"x":"1"}}           | 400 setting "x": not known
+                    cache | {"remove":["x"]}             | 400 setting "x": not known
+                    cache | {"edit":{"memory":"much"}}   | 400 'much' is no size of a service's memory
+                    cache | {"edit":{"memory":null}}     | 400 setting "memory": no value
+                    cache | {"edit":{"storage":"512Mi"}} | 409 a service's storage only grows, and this one has 1Gi
+                    cache | {"edit":{"storage":"0"}}     | 409 a service's storage only grows, and this one has 1Gi
+                    none  | {"edit":{"memory":"2Gi"}}    | 404 service 'none' does not exist
+                    """)
+    void whatCannotBeChangedIsNot(String name, String body, String title) throws Exception {
+        assertThat(title(send("PATCH", ALL + "/" + name, body))).isEqualTo(title);
+        assertThat(settings()).isEqualTo("{\"memory\":\"1Gi\",\"storage\":\"1Gi\"}");
     }
 
     @Test

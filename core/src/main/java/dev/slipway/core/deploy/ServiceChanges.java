@@ -8,6 +8,7 @@ import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Progress;
 import dev.slipway.core.Quoted;
+import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.ServiceName;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.App;
@@ -18,10 +19,15 @@ import dev.slipway.core.platform.Platform;
 import dev.slipway.core.service.Offer;
 import dev.slipway.core.service.Service;
 import dev.slipway.core.service.ServiceRequest;
+import dev.slipway.core.service.ServiceSettings;
 import dev.slipway.core.service.Services;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +35,9 @@ import java.util.stream.Collectors;
  * are bound to; who has a right on that has it on the service.
  */
 public final class ServiceChanges {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final Services services;
     private final Platform platform;
     private final Access access;
@@ -94,9 +103,9 @@ public final class ServiceChanges {
      * @throws InvalidInput if no such kind is to be had
      * @throws Conflict if there is a service or a configuration of that name
      */
-    public void create(Principal who, Namespace namespace, String offer, ServiceName name, String storage) {
+    public void create(Principal who, Namespace namespace, String offer, ServiceName name, ServiceSettings settings) {
         access.require(who, namespace, Right.DEPLOY);
-        var request = new ServiceRequest(namespace, name, require(offer), storage, who.user(), clock.instant());
+        var request = new ServiceRequest(namespace, name, require(offer), settings, who.user(), clock.instant());
         var data = services.access(request);
         // This takes the name, and makes sure of the namespace.
         platform.configurations()
@@ -124,10 +133,85 @@ public final class ServiceChanges {
                                                 .collect(Collectors.joining(", "))));
     }
 
-    /** Binds the app to it too; one that is bound already is left as it is. */
-    public void bind(Principal who, AppName app, ServiceName name, Progress progress) throws InterruptedException {
-        require(who, app.namespace(), name, Right.DEPLOY);
-        configurations.bind(who, app, List.of(configuration(name)), progress);
+    /**
+     * One that {@code who} may know of.
+     *
+     * @throws NotFound if it is not there, or {@code who} may not know of it
+     */
+    public Service show(Principal who, Namespace namespace, ServiceName name) {
+        require(who, namespace, name, Right.READ);
+        return find(namespace, name).orElseThrow(() -> missing(namespace, name));
+    }
+
+    private Optional<Service> find(Namespace namespace, ServiceName name) {
+        return services.list(namespace).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * Waits until it answers.
+     *
+     * @throws RolloutFailed if it does not in five minutes
+     */
+    public void awaitReady(Namespace namespace, ServiceName name) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!find(namespace, name).map(Service::ready).orElse(false)) {
+            if (System.nanoTime() > end) {
+                throw new RolloutFailed(
+                        "service '%s' does not answer yet".formatted(name),
+                        "it may still come up; an admin of the cluster sees what its pod lacks");
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /**
+     * Gives one other settings.
+     *
+     * @param restart whether apps that are bound to it are restarted when it answers again
+     * @return whether that changed anything
+     * @throws Conflict if it cannot have them
+     */
+    public boolean change(
+            Principal who,
+            Namespace namespace,
+            ServiceName name,
+            UnaryOperator<ServiceSettings> change,
+            boolean restart)
+            throws InterruptedException {
+        var given = require(who, namespace, name, Right.DEPLOY);
+        var service = find(namespace, name).orElseThrow(() -> missing(namespace, name));
+        var wanted = change.apply(service.settings());
+        if (wanted.equals(service.settings())) {
+            return false;
+        }
+        service.settings().requireChangeableTo(wanted);
+        services.change(service, wanted);
+        var apps = bound(given).stream()
+                .filter(app -> platform.releases().current(app.id()).isPresent())
+                .toList();
+        if (restart && !apps.isEmpty()) {
+            awaitReady(namespace, name);
+            for (var app : apps) {
+                platform.processes().restart(app.id(), Optional.empty());
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Binds the app to these too, with one release; those that it is bound to already are left as they are.
+     *
+     * @return those
+     */
+    public Set<ServiceName> bind(Principal who, AppName app, Collection<ServiceName> names, Progress progress)
+            throws InterruptedException {
+        names.forEach(each -> require(who, app.namespace(), each, Right.DEPLOY));
+        var wanted = names.stream().map(ServiceChanges::configuration).collect(Collectors.toSet());
+        return configurations.bind(who, app, wanted, progress).stream()
+                .map(each -> new ServiceName(each.value()))
+                .collect(Collectors.toSet());
     }
 
     /** @throws NotFound if the app is not bound to it */

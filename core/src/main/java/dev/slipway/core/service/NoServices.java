@@ -25,6 +25,11 @@ final class NoServices implements Services {
         throw none();
     }
 
+    @Override
+    public void change(Service service, ServiceSettings wanted) {
+        throw none();
+    }
+
     private static Conflict none() {
         return new Conflict(
                 "there are no services to be had here",

@@ -26,6 +26,13 @@ public interface Services {
      */
     void start(ServiceRequest request, Map<ConfigurationKey, Secret> access);
 
+    /**
+     * Gives one other settings, and the version that is on offer now; its process is replaced where that concerns it.
+     *
+     * @throws Conflict if that cannot be had
+     */
+    void change(Service service, ServiceSettings wanted);
+
     /** All of a namespace, by name. */
     List<Service> list(Namespace namespace);
 

@@ -20,10 +20,11 @@ import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.service.Service;
-import dev.slipway.core.service.ServiceRequest;
+import dev.slipway.core.service.ServiceSettings;
 import dev.slipway.core.service.Services;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class ServiceChangesTest {
     }
 
     private void create() {
-        services.create(ADA, TEAM, "redis-dev", CACHE, ServiceRequest.USUAL_STORAGE);
+        services.create(ADA, TEAM, "redis-dev", CACHE, ServiceSettings.USUAL);
     }
 
     private String runs() {
@@ -63,7 +64,7 @@ class ServiceChangesTest {
     void anAppIsBoundToWhatAServiceGives() throws Exception {
         create();
 
-        services.bind(ADA, web.name(), CACHE, progress);
+        services.bind(ADA, web.name(), List.of(CACHE), progress);
 
         assertThat(runs()).isEqualTo("v2 Bind cache [made-for-it]");
         assertThat(services.list(ADA, TEAM)).extracting(Service::offer).containsExactly("redis-dev");
@@ -72,9 +73,43 @@ class ServiceChangesTest {
     }
 
     @Test
+    void severalAreBoundWithOneRelease() throws Exception {
+        var queue = new ServiceName("queue");
+        create();
+        services.create(ADA, TEAM, "redis-dev", queue, ServiceSettings.USUAL);
+
+        assertThat(services.bind(ADA, web.name(), List.of(CACHE, queue), progress))
+                .isEmpty();
+        assertThat(runs()).startsWith("v2 Bind cache, queue ");
+        assertThat(services.bind(ADA, web.name(), List.of(CACHE), progress)).containsExactly(CACHE);
+        assertThat(runs()).startsWith("v2 ");
+    }
+
+    @Test
+    void settingsAreChangedAndAppsRestartedUnlessTheyAreNotToBe() throws Exception {
+        create();
+        services.bind(ADA, web.name(), List.of(CACHE), progress);
+
+        assertThat(services.change(ADA, TEAM, CACHE, old -> old.with(Map.of("memory", "2Gi")), true))
+                .isTrue();
+        assertThat(services.change(ADA, TEAM, CACHE, old -> old.with(Map.of("storage", "2Gi")), false))
+                .isTrue();
+        assertThat(services.change(ADA, TEAM, CACHE, old -> old.with(Map.of("memory", "2Gi")), true))
+                .isFalse();
+
+        assertThat(services.show(ADA, TEAM, CACHE).settings()).isEqualTo(new ServiceSettings("2Gi", "2Gi"));
+        assertThat(rig.fake.done()).containsOnlyOnce("restart " + web.id());
+        assertThatThrownBy(() -> services.change(ADA, TEAM, CACHE, old -> old.without(List.of("storage")), true))
+                .isInstanceOf(Conflict.class)
+                .hasMessage("a service's storage only grows, and this one has 2Gi");
+        assertThatThrownBy(() -> services.change(EVE, TEAM, CACHE, old -> old, true))
+                .isInstanceOf(NotFound.class);
+    }
+
+    @Test
     void oneThatAppsAreBoundToIsNotDeletedUnlessTheyAreUnbound() throws Exception {
         create();
-        services.bind(ADA, web.name(), CACHE, progress);
+        services.bind(ADA, web.name(), List.of(CACHE), progress);
 
         assertThatThrownBy(() -> services.delete(ADA, TEAM, CACHE, false, progress))
                 .isInstanceOf(Conflict.class)
@@ -104,12 +139,10 @@ class ServiceChangesTest {
     }
 
     @Test
-    void anUnknownKindOrSizeIsRefused() {
-        assertThatThrownBy(() -> services.create(ADA, TEAM, "oracle", CACHE, "1Gi"))
+    void anUnknownKindIsRefused() {
+        assertThatThrownBy(() -> services.create(ADA, TEAM, "oracle", CACHE, ServiceSettings.USUAL))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessage("there is no kind of service 'oracle'");
-        assertThatThrownBy(() -> services.create(ADA, TEAM, "redis-dev", CACHE, "much"))
-                .isInstanceOf(InvalidInput.class);
         assertThat(rig.fake.state().configurations().list(TEAM)).isEmpty();
     }
 

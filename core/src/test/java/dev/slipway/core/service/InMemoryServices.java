@@ -40,12 +40,35 @@ public final class InMemoryServices implements Services {
                     request.name(),
                     request.offer().name(),
                     "service-" + request.name(),
+                    request.settings(),
                     request.by(),
                     request.at(),
                     true));
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void change(Service service, ServiceSettings wanted) {
+        lock.lock();
+        try {
+            services.replaceAll(each -> is(each, service.namespace(), service.name()) ? with(each, wanted) : each);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Service with(Service service, ServiceSettings settings) {
+        return new Service(
+                service.namespace(),
+                service.name(),
+                service.offer(),
+                service.host(),
+                settings,
+                service.by(),
+                service.createdAt(),
+                service.ready());
     }
 
     private static boolean is(Service service, Namespace namespace, ServiceName name) {

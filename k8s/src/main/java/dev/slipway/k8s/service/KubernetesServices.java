@@ -9,12 +9,16 @@ import dev.slipway.core.UserName;
 import dev.slipway.core.service.Offer;
 import dev.slipway.core.service.Service;
 import dev.slipway.core.service.ServiceRequest;
+import dev.slipway.core.service.ServiceSettings;
 import dev.slipway.core.service.Services;
 import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -23,16 +27,15 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Services as StatefulSets of one pod, each with a Secret, a Service and a volume of its own. */
 public final class KubernetesServices implements Services {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 16;
-    private static final String USER = "slipway";
+    private static final int UNPROCESSABLE = 422;
     private static final String DATABASE = "app";
 
     private final KubernetesClient client;
@@ -55,37 +58,36 @@ public final class KubernetesServices implements Services {
         return Recipe.ALL.stream().map(Recipe::offer).toList();
     }
 
-    private static Recipe recipe(ServiceRequest request) {
+    private static Recipe recipe(String offer) {
         return Recipe.ALL.stream()
-                .filter(each -> each.offer().equals(request.offer()))
+                .filter(each -> each.offer().name().equals(offer))
                 .findFirst()
                 .orElseThrow();
     }
 
     @Override
     public Map<ConfigurationKey, Secret> access(ServiceRequest request) {
-        var recipe = recipe(request);
+        var recipe = recipe(request.offer().name());
+        var reached = recipe.reached();
         var host = ServiceObjects.host(request.namespace(), request.name());
         var password = random();
-        boolean named = recipe.variables().containsValue("username");
-        var values = new HashMap<>(
-                Map.of("host", host, "port", Integer.toString(recipe.reached().port()), "password", password));
-        if (named) {
-            values.put("username", USER);
-        }
-        if (recipe.reached().database()) {
+        var values = new HashMap<>(Map.of(
+                "host", host,
+                "port", Integer.toString(reached.port()),
+                "username", reached.user(),
+                "password", password,
+                "uri",
+                        "%s://%s:%s@%s:%d%s"
+                                .formatted(
+                                        reached.scheme(),
+                                        reached.user(),
+                                        password,
+                                        host,
+                                        reached.port(),
+                                        reached.database() ? "/" + DATABASE : "")));
+        if (reached.database()) {
             values.put("database", DATABASE);
         }
-        values.put(
-                "uri",
-                "%s://%s:%s@%s:%d%s"
-                        .formatted(
-                                recipe.reached().scheme(),
-                                named ? USER : "",
-                                password,
-                                host,
-                                recipe.reached().port(),
-                                recipe.reached().database() ? "/" + DATABASE : ""));
         return values.entrySet().stream()
                 .collect(Collectors.toMap(
                         entry -> new ConfigurationKey(entry.getKey()), entry -> new Secret(entry.getValue())));
@@ -93,8 +95,7 @@ public final class KubernetesServices implements Services {
 
     @Override
     public void start(ServiceRequest request, Map<ConfigurationKey, Secret> access) {
-        var recipe = recipe(request);
-        var objects = new ServiceObjects(request, recipe, recipe.image().pulled(mirrored), server);
+        var objects = objects(request);
         var values = new HashMap<String, Secret>();
         access.forEach((key, value) -> values.put(key.value(), value));
         // For the program alone.
@@ -106,6 +107,11 @@ public final class KubernetesServices implements Services {
             remove(request.namespace(), request.name());
             throw e;
         }
+    }
+
+    private ServiceObjects objects(ServiceRequest request) {
+        var recipe = recipe(request.offer().name());
+        return new ServiceObjects(request, recipe, recipe.image().pulled(mirrored), server);
     }
 
     private static String random() {
@@ -137,6 +143,46 @@ public final class KubernetesServices implements Services {
     }
 
     @Override
+    public void change(Service service, ServiceSettings wanted) {
+        var place = service.namespace().value();
+        var offer = recipe(service.offer()).offer();
+        var objects = objects(new ServiceRequest(
+                service.namespace(), service.name(), offer, wanted, service.by(), service.createdAt()));
+        if (!wanted.storage().equals(service.settings().storage())) {
+            grow(place, objects.claim(), wanted.storage());
+        }
+        var now = client.apps()
+                .statefulSets()
+                .inNamespace(place)
+                .withName(ServiceObjects.name(service.name()))
+                .require();
+        // These are for the first pod, and cannot be changed; the volume itself has been.
+        var first = now.getSpec().getVolumeClaimTemplates();
+        apply(new StatefulSetBuilder(objects.statefulSet())
+                .editSpec()
+                .withVolumeClaimTemplates(first)
+                .endSpec()
+                .build());
+    }
+
+    private void grow(String namespace, String claim, String storage) {
+        try {
+            client.persistentVolumeClaims()
+                    .inNamespace(namespace)
+                    .withName(claim)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"%s\"}}}}".formatted(storage));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN && e.getCode() != UNPROCESSABLE) {
+                throw e;
+            }
+            throw new Conflict(
+                    "this cluster's volumes do not grow", "make another service, and bring what it is to keep there");
+        }
+    }
+
+    @Override
     public List<Service> list(Namespace namespace) {
         return client
                 .apps()
@@ -161,16 +207,26 @@ public final class KubernetesServices implements Services {
                 name,
                 metadata.getLabels().getOrDefault(ServiceObjects.OFFER, ""),
                 ServiceObjects.host(namespace, name),
+                settings(metadata.getAnnotations()),
                 new UserName(metadata.getAnnotations().getOrDefault(ServiceObjects.BY, "")),
                 Instant.parse(metadata.getAnnotations().getOrDefault(ServiceObjects.AT, "")),
                 isReady(set));
     }
 
+    private static ServiceSettings settings(Map<String, String> annotations) {
+        return new ServiceSettings(
+                annotations.getOrDefault(ServiceObjects.STORAGE, ServiceSettings.USUAL.storage()),
+                annotations.getOrDefault(ServiceObjects.MEMORY, ServiceSettings.USUAL.memory()));
+    }
+
+    /** Whether its pod is ready, and is the one that was asked for last. */
     private static boolean isReady(StatefulSet set) {
-        return Optional.ofNullable(set.getStatus())
-                .map(status -> (@Nullable Integer) status.getReadyReplicas())
-                .filter(ready -> ready > 0)
-                .isPresent();
+        var status = set.getStatus();
+        return status != null
+                && Objects.equals(
+                        status.getObservedGeneration(), set.getMetadata().getGeneration())
+                && Objects.equals(status.getUpdateRevision(), status.getCurrentRevision())
+                && Objects.equals(status.getReadyReplicas(), 1);
     }
 
     @Override

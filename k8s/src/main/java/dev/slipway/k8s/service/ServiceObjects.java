@@ -26,7 +26,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +43,14 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
     static final String OFFER = "slipway.dev/offer";
     static final String BY = "slipway.dev/by";
     static final String AT = "slipway.dev/created-at";
+    static final String STORAGE = "slipway.dev/storage";
+    static final String MEMORY = "slipway.dev/memory";
 
     private static final String PREFIX = "service-";
     private static final String DATA = "data";
     private static final Quantity CPU = new Quantity("50m");
     private static final Quantity MOST_CPU = new Quantity("1");
-    private static final Quantity MEMORY = new Quantity("128Mi");
-    private static final Quantity MOST_MEMORY = new Quantity("1Gi");
+    private static final Quantity LEAST_MEMORY = new Quantity("128Mi");
 
     static String name(ServiceName service) {
         return PREFIX + service;
@@ -139,7 +139,11 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
 
     /** What runs it. */
     StatefulSet statefulSet() {
-        var annotations = Map.of(BY, request.by().value(), AT, request.at().toString());
+        var annotations = Map.of(
+                BY, request.by().value(),
+                AT, request.at().toString(),
+                STORAGE, request.settings().storage(),
+                MEMORY, request.settings().memory());
         // spotless:off
         return new StatefulSetBuilder()
                 .withMetadata(new ObjectMetaBuilder(metadata()).withAnnotations(annotations).build())
@@ -158,7 +162,7 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
     }
 
     private boolean keeps() {
-        return !request.storage().equals("0");
+        return request.settings().keeps();
     }
 
     private List<PersistentVolumeClaim> claims() {
@@ -168,11 +172,16 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
                         .withNewMetadata().withName(DATA).withLabels(labels()).endMetadata()
                         .withNewSpec()
                             .withAccessModes("ReadWriteOnce")
-                            .withNewResources().addToRequests("storage", new Quantity(request.storage())).endResources()
+                            .withNewResources().addToRequests("storage", new Quantity(request.settings().storage())).endResources()
                         .endSpec()
                         .build())
                 : List.of();
         // spotless:on
+    }
+
+    /** What it keeps its data in, by its name. */
+    String claim() {
+        return "%s-%s-0".formatted(DATA, name());
     }
 
     private List<Volume> volumes() {
@@ -215,8 +224,8 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
                         .endReadinessProbe()
                         .addNewVolumeMount().withName(DATA).withMountPath(recipe.folder()).endVolumeMount()
                         .withNewResources()
-                            .addToRequests(new HashMap<>(Map.of("cpu", CPU, "memory", MEMORY)))
-                            .addToLimits(new HashMap<>(Map.of("cpu", MOST_CPU, "memory", MOST_MEMORY)))
+                            .addToRequests(new HashMap<>(Map.of("cpu", CPU, "memory", LEAST_MEMORY)))
+                            .addToLimits(new HashMap<>(Map.of("cpu", MOST_CPU, "memory", new Quantity(request.settings().memory()))))
                         .endResources()
                         .withNewSecurityContext()
                             .withAllowPrivilegeEscalation(false)
@@ -231,7 +240,12 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
 
     private List<EnvVar> variables() {
         // spotless:off
+        var memory = Stream.of(new EnvVarBuilder()
+                .withName(Recipe.MEMORY)
+                .withNewValueFrom().withNewResourceFieldRef().withResource("limits.memory").endResourceFieldRef().endValueFrom()
+                .build());
         var secret = recipe.variables().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
                 .map(entry -> new EnvVarBuilder()
                         .withName(entry.getKey())
                         .withNewValueFrom()
@@ -239,10 +253,10 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
                         .endValueFrom()
                         .build());
         // spotless:on
-        var open =
-                recipe.settings().entrySet().stream().map(entry -> new EnvVar(entry.getKey(), entry.getValue(), null));
-        return Stream.concat(secret, open)
-                .sorted(Comparator.comparing(EnvVar::getName))
-                .toList();
+        var open = recipe.settings().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new EnvVar(entry.getKey(), entry.getValue(), null));
+        // What another one is made of has to stand before it.
+        return Stream.of(memory, secret, open).flatMap(each -> each).toList();
     }
 }

@@ -11,6 +11,7 @@ import dev.slipway.core.Secret;
 import dev.slipway.core.ServiceName;
 import dev.slipway.core.service.Service;
 import dev.slipway.core.service.ServiceRequest;
+import dev.slipway.core.service.ServiceSettings;
 import dev.slipway.k8s.TestCluster;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ final class KubernetesServicesClusterIT {
                 .filter(each -> each.name().equals(kind))
                 .findFirst()
                 .orElseThrow();
-        return new ServiceRequest(namespace, name, offer, "0", Samples.ALICE, Samples.NOW);
+        return new ServiceRequest(namespace, name, offer, new ServiceSettings("0", "1Gi"), Samples.ALICE, Samples.NOW);
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
