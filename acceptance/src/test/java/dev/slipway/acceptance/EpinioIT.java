@@ -64,7 +64,7 @@ final class EpinioIT {
                 .doesNotContain("doesn't match");
     }
 
-    private static Optional<Path> epinio() {
+    static Optional<Path> epinio() {
         var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(
                         Stream.ofNullable(System.getenv("SLIPWAY_TEST_EPINIO")).map(Path::of),

@@ -104,11 +104,16 @@ final class KubernetesMode implements Mode {
         var folders = new Repositories(parts.data.repositories());
         repositories = new RepositoryStore(folders, new S3RepositoryVault(bucket), parts.clock);
         largeFiles = new LfsObjects(s3, s3::presignForVisitors);
-        var submodules = new Fetching(parts.config, repositories).submodules();
-        stager = new ArchiveStager(folders, objects, submodules, largeFiles, StageLimits.DEFAULT);
+        var fetching = new Fetching(parts.config, repositories);
+        stager = new ArchiveStager(folders, objects, fetching.submodules(), largeFiles, StageLimits.DEFAULT);
         var registry = registry(cluster.registry());
         var pipeline = new TektonPipeline(new TektonPipeline.Parts(
-                client, builds(parts.config, registry), s3::presign, state.releases(), started.add(http(cluster))));
+                client,
+                builds(parts.config, registry),
+                s3::presign,
+                state.releases(),
+                started.add(http(cluster)),
+                fetching.requests()));
         var spool = started.add(new FileBuildLogs(parts.data.buildLogs()));
         var buildLogs = started.add(new S3BuildLogs(bucket, spool, parts.data.unsentLogs()));
         var runs = runs(parts, registry);

@@ -1,11 +1,14 @@
 package dev.slipway.staging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Progress;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppResource;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.deploy.ImageTree;
 import dev.slipway.core.deploy.ObjectKey;
 import dev.slipway.core.deploy.ObjectStore;
 import dev.slipway.core.deploy.Push;
@@ -14,6 +17,7 @@ import dev.slipway.core.deploy.Stager;
 import dev.slipway.core.deploy.Submodules;
 import dev.slipway.core.lfs.LfsObjects;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -92,8 +96,21 @@ public final class ArchiveStager implements Stager, AppResource {
                     + (kept.isPresent() ? ", archived before" : ""));
             var stored = kept.isPresent() ? kept.get() : replace(app.id(), key, found.entries(), stop);
             modules.done();
-            return new Source(key, stored.digest(), stored.size());
+            return new Source(key, stored.digest(), stored.size(), imageOf(found.entries()));
         }
+    }
+
+    /** The image that the files are nothing but the name of; else empty. */
+    private static String imageOf(List<Entry> entries) throws IOException {
+        if (entries.size() > 1
+                || !(entries.getFirst() instanceof Entry.File file)
+                || !file.path().equals(ImageTree.FILE)
+                || file.size() > ImageTree.LONGEST) {
+            return "";
+        }
+        var text = new ByteArrayOutputStream();
+        file.content().writeTo(text);
+        return ImageTree.image(text.toString(UTF_8)).orElse("");
     }
 
     /** An app keeps one archive, the last: an earlier tree's is made again, the same, where it is asked for. */

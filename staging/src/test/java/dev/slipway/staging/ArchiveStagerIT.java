@@ -51,6 +51,23 @@ class ArchiveStagerIT {
         assertThat(staging.progress.text()).contains("4 files, 15 bytes");
     }
 
+    @Test
+    void aTreeThatIsNothingButTheNameOfAnImageSaysSo() throws Exception {
+        staging.work.file("Dockerfile", "FROM nginx:1.27\n");
+        assertThat(staging.stageCommit().image()).isEqualTo("nginx:1.27");
+        assertThat(staging.stageCommit().image()).as("archived before").isEqualTo("nginx:1.27");
+
+        staging.work.file("index.html", "hello");
+        assertThat(staging.stageCommit().image()).isEmpty();
+    }
+
+    @Test
+    void aDockerfileThatBuildsIsSource() throws Exception {
+        staging.work.file("Dockerfile", "FROM nginx:1.27\nRUN make\n");
+
+        assertThat(staging.stageCommit().image()).isEmpty();
+    }
+
     // withstand D 69
     @Test
     void theSameTreeGivesTheSameBytesOnEveryServer() throws Exception {

@@ -15,11 +15,14 @@ import dev.slipway.core.identity.Right;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Deploys of what was uploaded: asked for at once, as newer clients do, or in steps as older ones. */
 final class DeployRoutes {
     private static final String DEPLOYS = Routes.APP + "/deployments";
     private static final int ACCEPTED = 202;
+    private static final String NO_IMAGES =
+            "container images cannot be pushed here: one machine has no container engine; push the source";
 
     private DeployRoutes() {}
 
@@ -31,14 +34,10 @@ final class DeployRoutes {
         routes.post(Routes.APP + "/deploy", DeployRoutes::awaitLive);
     }
 
-    private static void deploy(Call call) throws IOException {
+    private static void deploy(Call call) throws IOException, InterruptedException {
         var app = call.app(Right.DEPLOY);
         var asked = asked(call, app);
-        var upload = Optional.ofNullable(asked.blobuid()).filter(id -> !id.isEmpty());
-        if (upload.isEmpty()) {
-            throw Refusal.bad("neither blobuid nor image is given");
-        }
-        var deploy = deploy(call, app, UploadId.parse(upload.get()), asked);
+        var deploy = deploy(call, app, brought(call, app, asked), asked);
         call.http()
                 .header(
                         "Location",
@@ -59,11 +58,22 @@ final class DeployRoutes {
                 || !app.name().namespace().value().equals(named.namespace())) {
             throw Refusal.bad("the request's app is not that of its path");
         }
-        if (asked.image() != null && !asked.image().isEmpty() && asked.stage() == null) {
-            throw Refusal.notOffered(
-                    "container images cannot be pushed here: Slipway runs what it has built from source");
-        }
         return asked;
+    }
+
+    /** What is to be deployed, in the app's repository: what was uploaded before, or the name of an image. */
+    private static UploadId brought(Call call, App app, DeployAsked asked) throws InterruptedException {
+        var upload = given(asked.blobuid());
+        if (upload.isPresent()) {
+            return UploadId.parse(upload.get());
+        }
+        var image = given(asked.image()).orElseThrow(() -> Refusal.bad("neither blobuid nor image is given"));
+        var pinned = call.platform().pipeline().pinned(image).orElseThrow(() -> Refusal.notOffered(NO_IMAGES));
+        return call.parts().uploads().ofImage(app.id(), call.who().user(), pinned);
+    }
+
+    private static Optional<String> given(@Nullable String text) {
+        return Optional.ofNullable(text).filter(some -> !some.isEmpty());
     }
 
     private static Deploy deploy(Call call, App app, UploadId upload, DeployAsked asked) {
@@ -75,8 +85,10 @@ final class DeployRoutes {
 
     /** The app with the builder that is asked for, which it keeps. */
     private static UnaryOperator<App> built(Call call, App app, DeployAsked asked) {
-        var builder = Optional.ofNullable(asked.builderimage()).orElse("");
-        if (builder.isEmpty() || builder.equals(app.settings().builder())) {
+        var named = given(asked.builderimage());
+        // The one that is listed is that of all apps that have none of their own.
+        var builder = named.filter(name -> !name.equals(StandardRoutes.BUILDER)).orElse("");
+        if (named.isEmpty() || builder.equals(app.settings().builder())) {
             return UnaryOperator.identity();
         }
         call.app(Right.MANAGE);
@@ -122,7 +134,7 @@ final class DeployRoutes {
                 .isPresent()) {
             throw Refusal.bad("staging of '%s' is under way already".formatted(app.name()));
         }
-        var upload = Optional.ofNullable(asked.blobuid()).filter(id -> !id.isEmpty());
+        var upload = given(asked.blobuid());
         var deploy = upload.isPresent()
                 ? deploy(call, app, UploadId.parse(upload.get()), asked)
                 : call.parts().deployer().deploy(again(call, app));
@@ -153,21 +165,23 @@ final class DeployRoutes {
         call.ok();
     }
 
-    /** What a stage has begun goes on to its end by itself; this tells of that end. */
-    private static void awaitLive(Call call) throws IOException, InterruptedException {
-        var app = call.app(Right.DEPLOY);
-        var asked = asked(call, app);
-        var stage = asked.stage();
-        if (stage == null || stage.id() == null || stage.id().isEmpty()) {
-            throw Refusal.notOffered(
-                    "container images cannot be pushed here: Slipway runs what it has built from source");
-        }
-        var id = DeployId.parse(stage.id());
-        var deploy = call.platform()
+    private static Deploy find(Call call, App app, DeployId id) {
+        return call.platform()
                 .deploys()
                 .find(id)
                 .filter(found -> found.push().app().equals(app.id()))
                 .orElseThrow(() -> Refusal.missing("deployment", id.toString()));
+    }
+
+    /** What a stage has begun goes on to its end by itself; this tells of that end. Of an image it is all there is. */
+    private static void awaitLive(Call call) throws IOException, InterruptedException {
+        var app = call.app(Right.DEPLOY);
+        var asked = asked(call, app);
+        var stage = asked.stage();
+        var staged = stage == null ? Optional.<String>empty() : given(stage.id());
+        var deploy = staged.isPresent()
+                ? find(call, app, DeployId.parse(staged.get()))
+                : deploy(call, app, brought(call, app, asked), asked);
         var end = call.parts().deployer().follow(deploy.id(), _ -> {});
         if (!(end instanceof DeployState.Live)) {
             throw new Refusal(500, "Failed to deploy", end.sentence());

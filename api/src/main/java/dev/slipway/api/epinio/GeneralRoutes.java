@@ -17,7 +17,12 @@ final class GeneralRoutes {
         routes.open(
                 EpinioApi.ROOT + "/info",
                 (context, parts) -> Json.answer(
-                        context, 200, new ServerShape(EpinioApi.VERSION, "Slipway " + parts.version(), "")));
+                        context,
+                        200,
+                        new ServerShape(
+                                EpinioApi.VERSION,
+                                "Slipway " + parts.version(),
+                                parts.platform().pipeline().builder().orElse(""))));
         routes.get("/me", GeneralRoutes::me);
         routes.get(
                 "/authtoken",

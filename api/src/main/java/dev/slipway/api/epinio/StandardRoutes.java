@@ -5,16 +5,21 @@ import dev.slipway.api.epinio.Shapes.MetaLite;
 import dev.slipway.core.identity.Right;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What Epinio lets admins choose and Slipway has one of, or none. */
 final class StandardRoutes {
+    /** What the builder of apps that name none is listed as. */
+    static final String BUILDER = "default";
+
     private static final AppChart CHART = new AppChart(
             new MetaLite(AppShapes.CHART, Instant.EPOCH),
             "Runs the processes of an app as its buildpacks describe them",
             "Epinio standard deployment");
     private static final String NO_CHARTS = "there is one app chart, standard: Slipway runs apps itself, without Helm";
     private static final String NO_BUILDERS =
-            "builder images are not kept by name: give the image itself, or set the app's builder";
+            "builder images are not kept by name but for the server's own: give the image itself, or set the app's builder";
     private static final String NO_LOGINS =
             "logins for git servers are not kept: follow a private repository by a webhook, which has a login of its own";
     private static final String NO_EXPORT = "apps have no Helm chart, and no image outside of Slipway's own store";
@@ -26,29 +31,41 @@ final class StandardRoutes {
             String description,
             @JsonProperty("short_description") String summary) {}
 
+    record BuilderImage(
+            MetaLite meta,
+            String image,
+            @JsonProperty("short_description") String summary,
+            @JsonProperty("default") boolean usual) {}
+
     static void addTo(Routes routes) {
         routes.get("/appcharts", call -> call.answer(List.of(CHART)));
         routes.get("/appcharts/{name}", StandardRoutes::chart);
-        matches(routes, "/appchartsmatch", List.of(AppShapes.CHART));
+        matches(routes, "/appchartsmatch", _ -> List.of(AppShapes.CHART));
         refuseChanges(routes, "/appcharts", NO_CHARTS);
 
-        routes.get("/builderimages", call -> call.answer(List.of()));
-        missing(routes, "/builderimages/{name}", "builder image");
-        matches(routes, "/builderimagesmatch", List.of());
+        routes.get("/builderimages", call -> call.answer(builder(call).stream().toList()));
+        routes.get("/builderimages/{name}", StandardRoutes::showBuilder);
+        matches(
+                routes,
+                "/builderimagesmatch",
+                call -> builder(call).stream().map(_ -> BUILDER).toList());
         refuseChanges(routes, "/builderimages", NO_BUILDERS);
 
         routes.get("/gitconfigs", call -> call.answer(List.of()));
         missing(routes, "/gitconfigs/{name}", "gitconfig");
-        matches(routes, "/gitconfigsmatch", List.of());
+        matches(routes, "/gitconfigsmatch", _ -> List.of());
         routes.post("/gitconfigs", refused(NO_LOGINS));
         routes.delete("/gitconfigs", Call::ok);
 
         routes.get("/exportregistries", call -> call.answer(List.of()));
-        matches(routes, "/exportregistrymatches", List.of());
+        matches(routes, "/exportregistrymatches", _ -> List.of());
         routes.post(Routes.APP + "/export", call -> {
             call.app(Right.READ);
             throw Refusal.notOffered(NO_EXPORT);
         });
+        routes.post("/gitproxy", refused("Slipway asks no git server on behalf of a browser"));
+        routes.get("/report/nodes", refused("what nodes have is the cluster's to tell: see kubectl top nodes"));
+        routes.get("/support-bundle", refused("what the server tells of itself is in its log: see slipway doctor too"));
         for (var dropped : List.of("/source", "/sync")) {
             routes.post(Routes.APP + dropped, refused("apps are not changed while they run: push again"));
             routes.patch(Routes.APP + dropped, refused("apps are not changed while they run: push again"));
@@ -63,8 +80,26 @@ final class StandardRoutes {
         call.answer(CHART);
     }
 
-    static void matches(Routes routes, String path, List<String> names) {
-        Routes.Answer answer = call -> call.answerMatches(names.stream());
+    private static Optional<BuilderImage> builder(Call call) {
+        return call.platform()
+                .pipeline()
+                .builder()
+                .map(image -> new BuilderImage(
+                        new MetaLite(BUILDER, Instant.EPOCH),
+                        image,
+                        "Builds the apps that name no other builder",
+                        true));
+    }
+
+    private static void showBuilder(Call call) {
+        var name = call.http().pathParam("name");
+        call.answer(builder(call)
+                .filter(_ -> name.equals(BUILDER))
+                .orElseThrow(() -> Refusal.missing("builder image", name)));
+    }
+
+    static void matches(Routes routes, String path, Function<Call, List<String>> names) {
+        Routes.Answer answer = call -> call.answerMatches(names.apply(call).stream());
         routes.get(path, answer);
         routes.get(path + "/{prefix}", answer);
     }

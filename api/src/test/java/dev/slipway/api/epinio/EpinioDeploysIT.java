@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,36 @@ final class EpinioDeploysIT {
 
         assertThat(answer.statusCode()).isEqualTo(501);
         assertThat(answer.body()).contains("container images cannot be pushed here");
+    }
+
+    @Test
+    void containerImageIsDeployedAsACommitThatNamesItsDigest() throws Exception {
+        server.fake.runImages(Map.of("nginx:1.27", "sha256:" + "a".repeat(64)));
+        var body = "{\"app\":%s,\"image\":\"nginx:1.27\",\"origin\":{\"Kind\":3,\"container\":\"nginx:1.27\"}}"
+                .formatted(REF);
+
+        var status = json(await(post("/deployments", body)));
+
+        assertThat(status.at("/status").asString()).as(status.toString()).isEqualTo("succeeded");
+        var app = server.fake.state().apps().find(AppName.parse("web")).orElseThrow();
+        assertThat(app.origin()).isEqualTo(Origin.image("nginx:1.27"));
+        var named = server.uploads.ofImage(app.id(), app.owner(), "nginx:1.27@sha256:" + "a".repeat(64));
+        assertThat(server.fake
+                        .state()
+                        .releases()
+                        .current(app.id())
+                        .orElseThrow()
+                        .commit())
+                .isEqualTo(named.commit());
+    }
+
+    @Test
+    void olderClientsDeployAContainerImageInOneStep() throws Exception {
+        server.fake.runImages(Map.of("nginx", "sha256:" + "a".repeat(64)));
+
+        var deployed = post("/deploy", "{\"app\":%s,\"image\":\"nginx\",\"origin\":{\"Kind\":3}}".formatted(REF));
+
+        assertThat(deployed.body()).isEqualTo("{\"routes\":[\"web.localhost:8443\"]}");
     }
 
     @Test

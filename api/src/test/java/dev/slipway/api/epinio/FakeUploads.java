@@ -10,6 +10,7 @@ import dev.slipway.core.Sha256;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.deploy.ImageTree;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.UploadId;
 import dev.slipway.core.deploy.Uploads;
@@ -43,6 +44,11 @@ final class FakeUploads implements Uploads {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public UploadId ofImage(AppId app, UserName by, String image) {
+        return keep(app, UploadId.Kind.FILES, ImageTree.text(image));
     }
 
     private UploadId keep(AppId app, UploadId.Kind kind, String content) {

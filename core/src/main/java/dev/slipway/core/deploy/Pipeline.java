@@ -2,6 +2,7 @@ package dev.slipway.core.deploy;
 
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Progress;
+import dev.slipway.core.UserException;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.AppSettings;
@@ -17,7 +18,7 @@ public interface Pipeline {
     Optional<Image> built(BuildRequest request);
 
     /**
-     * Builds the image and keeps it for {@link #built}.
+     * Builds the image and keeps it for {@link #built}; or takes the one that the source names.
      *
      * @throws BuildFailed if a phase or buildpack failed; the message names it, the progress has its last lines
      * @throws InterruptedException if it was to stop; its processes are gone then
@@ -29,6 +30,21 @@ public interface Pipeline {
      * image is going to be rolled out, and beside that; no other build of the app begins meanwhile.
      */
     default void tidy(AppId app) throws InterruptedException {}
+
+    /**
+     * That image's name with the digest that its registry has for it now, as an {@link ImageTree} is to name it; empty where
+     * images that were built elsewhere cannot be run at all.
+     *
+     * @throws UserException if there is no such image, or it may not be had
+     */
+    default Optional<String> pinned(String image) throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /** The builder image of apps that name none; empty where buildpacks come otherwise. */
+    default Optional<String> builder() {
+        return Optional.empty();
+    }
 
     /** Refuses settings that no build could follow here, such as a builder that is no image. */
     void check(AppSettings settings);

@@ -26,6 +26,9 @@ public interface Uploads {
      */
     UploadId receive(AppId app, UserName by, InputStream archive);
 
+    /** Takes the name of an image that was built elsewhere, as an {@link ImageTree}. */
+    UploadId ofImage(AppId app, UserName by, String image);
+
     /**
      * Fetches a revision of a repository elsewhere.
      *

@@ -2,6 +2,7 @@ package dev.slipway.core.webhook;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,13 +21,26 @@ public interface Outbound {
         }
     }
 
-    /** An answer; one that leads elsewhere is an answer like others. */
-    record Answer(int status, String body) {
+    /**
+     * An answer; one that leads elsewhere is an answer like others.
+     *
+     * @param headers by their names in lower case
+     */
+    record Answer(int status, Map<String, List<String>> headers, String body) {
         private static final int OK = 200;
         private static final int MULTIPLE_CHOICES = 300;
         private static final int TIMEOUT = 408;
         private static final int TOO_MANY = 429;
         private static final int SERVER_ERROR = 500;
+
+        public Answer {
+            headers = Map.copyOf(headers);
+        }
+
+        /** One whose headers say nothing. */
+        public Answer(int status, String body) {
+            this(status, Map.of(), body);
+        }
 
         public boolean succeeded() {
             return status >= OK && status < MULTIPLE_CHOICES;

@@ -54,6 +54,7 @@ public final class FakePlatform {
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final AppLocks locks = new InMemoryAppLocks();
     private volatile Refs repository = (_, _, _) -> true;
+    private volatile Optional<Map<String, String>> images = Optional.empty();
     private volatile Script staging = Script.NOTHING;
     private volatile Script building = Script.NOTHING;
     private volatile Script rollingOut = Script.NOTHING;
@@ -113,6 +114,11 @@ public final class FakePlatform {
     public void run(List<ProcessStatus> some, Map<String, ProcessUse> used) {
         processes = List.copyOf(some);
         uses = Map.copyOf(used);
+    }
+
+    /** Has apps run images, these ones, and builds use a builder image. */
+    public void runImages(Map<String, String> digests) {
+        images = Optional.of(digests);
     }
 
     public void whileStaging(Script script) {
@@ -185,6 +191,16 @@ public final class FakePlatform {
         @Override
         public void tidy(AppId app) throws InterruptedException {
             tidying.run(state.apps().find(app).orElseThrow(), new RecordingProgress());
+        }
+
+        @Override
+        public Optional<String> pinned(String image) {
+            return images.map(digests -> image + "@" + digests.get(image));
+        }
+
+        @Override
+        public Optional<String> builder() {
+            return images.map(_ -> "builder.example/usual");
         }
 
         @Override

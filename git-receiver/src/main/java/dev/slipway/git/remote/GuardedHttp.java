@@ -5,6 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.core.webhook.Outbound;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jgit.transport.http.HttpConnection;
 
 /** Requests over connections of our own, each to an address that was judged. */
 public final class GuardedHttp implements Outbound {
@@ -30,7 +35,13 @@ public final class GuardedHttp implements Outbound {
         }
         int status = connection.getResponseCode();
         try (var body = connection.getInputStream()) {
-            return new Answer(status, new String(body.readAllBytes(), UTF_8));
+            return new Answer(status, headers(connection), new String(body.readAllBytes(), UTF_8));
         }
+    }
+
+    private static Map<String, List<String>> headers(HttpConnection connection) {
+        var headers = new HashMap<String, List<String>>();
+        connection.getHeaderFields().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+        return headers;
     }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.git.upload;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.slipway.core.Busy;
 import dev.slipway.core.CommitId;
 import dev.slipway.core.Conflict;
@@ -8,6 +10,7 @@ import dev.slipway.core.RefName;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.deploy.ImageTree;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.UploadId;
 import dev.slipway.core.deploy.UploadLimits;
@@ -17,6 +20,7 @@ import dev.slipway.git.repository.Expansion;
 import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.git.repository.StrictObjectChecker;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -79,6 +83,18 @@ public final class RepositoryUploads implements Uploads {
         } finally {
             places.release();
         }
+    }
+
+    @Override
+    public UploadId ofImage(AppId app, UserName by, String image) {
+        requireRoom(app);
+        var text = ImageTree.text(image).getBytes(UTF_8);
+        var commit = keep(app, (inserter, checker, _) -> {
+            var tree = new Tree(inserter, checker, repositories, limits);
+            tree.file(ImageTree.FILE, false, text.length, new ByteArrayInputStream(text));
+            return inserter.insert(commit(tree.write(), Optional.empty(), by, "Upload"));
+        });
+        return new UploadId(UploadId.Kind.FILES, commit);
     }
 
     private void enter() {

@@ -75,8 +75,11 @@ class GuardedHttpIT {
 
     @Test
     void sendsWhatItIsGivenOnOneLine() throws Exception {
-        assertThat(send("/a?b=c")).isEqualTo(new Answer(201, "{}"));
+        var answer = send("/a?b=c");
 
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.body()).isEqualTo("{}");
+        assertThat(answer.headers()).containsEntry("content-length", List.of("2"));
         assertThat(heard).containsExactly("POST /a?b=c s  X: y ü");
     }
 

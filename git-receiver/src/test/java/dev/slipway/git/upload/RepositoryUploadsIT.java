@@ -120,6 +120,21 @@ class RepositoryUploadsIT {
     }
 
     @Test
+    void nameOfAnImageBecomesACommitOfOneLine() throws Exception {
+        var image = "docker.io/library/nginx:1.27@sha256:" + "a".repeat(64);
+
+        var push = uploads.push(web, uploads.ofImage(web.id(), Samples.BOB, image), Samples.BOB, "epinio push");
+
+        assertThat(git(
+                        "ls-tree",
+                        "-r",
+                        "--format=%(objectmode) %(path)",
+                        push.commit().value()))
+                .isEqualTo("100644 Dockerfile");
+        assertThat(git("show", push.commit() + ":Dockerfile")).isEqualTo("FROM " + image);
+    }
+
+    @Test
     void unchangedFilesMakeNoNewCommit() throws Exception {
         var archive = Archives.tar(tar -> tar.file("a", "1"));
         var first = push(archive);

@@ -2,9 +2,8 @@ package dev.slipway.k8s.build;
 
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Sha256;
+import dev.slipway.k8s.build.Exchange.Answer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +39,7 @@ final class Registry {
     Optional<Manifest> manifest(ImageReference image) throws InterruptedException {
         var response = connection.send("GET", image, "manifests/" + image.reference());
         var body = body(image, response);
-        if (response.statusCode() == 404) {
+        if (response.status() == 404) {
             return Optional.empty();
         }
         expectOk(image, response);
@@ -76,7 +75,7 @@ final class Registry {
         for (var uri = Optional.of(first); uri.isPresent(); ) {
             var response = connection.send("GET", uri.get(), repository);
             var body = body(repository, response);
-            if (response.statusCode() == 404) {
+            if (response.status() == 404) {
                 return List.copyOf(tags);
             }
             expectOk(repository, response);
@@ -103,10 +102,10 @@ final class Registry {
         var response =
                 connection.send("DELETE", image, "manifests/" + found.get().digest());
         body(image, response);
-        return switch (response.statusCode()) {
+        return switch (response.status()) {
             case 200, 202, 404 -> true;
             case 400, 403, 405 -> false;
-            default -> throw failed(image, response.statusCode());
+            default -> throw failed(image, response.status());
         };
     }
 
@@ -127,7 +126,7 @@ final class Registry {
         return digest;
     }
 
-    private static byte[] body(ImageReference image, HttpResponse<InputStream> response) {
+    private static byte[] body(ImageReference image, Answer response) {
         try (var in = response.body()) {
             var body = in.readNBytes(LARGEST + 1);
             if (body.length > LARGEST) {
@@ -139,12 +138,12 @@ final class Registry {
         }
     }
 
-    private static void expectOk(ImageReference image, HttpResponse<?> response) {
-        if (response.statusCode() == 403) {
-            throw RegistryConnection.refused(image.host());
+    private void expectOk(ImageReference image, Answer response) {
+        if (response.status() == 403) {
+            throw connection.refused(image);
         }
-        if (response.statusCode() != 200) {
-            throw failed(image, response.statusCode());
+        if (response.status() != 200) {
+            throw failed(image, response.status());
         }
     }
 

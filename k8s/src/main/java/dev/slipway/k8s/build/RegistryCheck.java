@@ -18,9 +18,9 @@ public record RegistryCheck(RegistryConfig config, HttpClient http) {
         var image = config.repository("slipway-doctor");
         var response = connection.send("POST", image, "blobs/uploads/");
         try (var _ = response.body()) {
-            if (response.statusCode() != BEGUN) {
+            if (response.status() != BEGUN) {
                 throw new BuildFailed(
-                        "the registry %s takes no pushes: status %d".formatted(config.push(), response.statusCode()),
+                        "the registry %s takes no pushes: status %d".formatted(config.push(), response.status()),
                         "see that its login may push below %s".formatted(image));
             }
             var upload = response.headers().firstValue("Location");

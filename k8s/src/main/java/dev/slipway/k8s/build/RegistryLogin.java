@@ -1,5 +1,6 @@
 package dev.slipway.k8s.build;
 
+import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Secret;
 import dev.slipway.k8s.build.RegistryConfig.Credentials;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -80,11 +82,11 @@ final class RegistryLogin {
 
     private String token(ImageReference image, Map<String, String> challenge, Optional<String> basic)
             throws InterruptedException {
-        var uri = tokenUri(challenge);
+        var uri = tokenUri(image, challenge);
         var response = connection.get(uri, basic);
         try (var body = response.body()) {
-            if (response.statusCode() != 200) {
-                throw RegistryConnection.refused(image.host());
+            if (response.status() != 200) {
+                throw connection.refused(image);
             }
             return read(body, image);
         } catch (IOException e) {
@@ -92,22 +94,37 @@ final class RegistryLogin {
         }
     }
 
-    private static String read(InputStream body, ImageReference image) throws IOException {
-        var answer = JSON.readTree(body.readNBytes(LARGEST));
-        var token = answer.path("token").asString(answer.path("access_token").asString(""));
+    private String read(InputStream body, ImageReference image) throws IOException {
+        var token = read(body.readNBytes(LARGEST));
         if (token.isEmpty()) {
-            throw RegistryConnection.refused(image.host());
+            throw connection.refused(image);
         }
         return token;
     }
 
-    private static URI tokenUri(Map<String, String> challenge) {
+    private static String read(byte[] answer) {
+        try {
+            var fields = JSON.readTree(answer);
+            return fields.path("token").asString(fields.path("access_token").asString(""));
+        } catch (JacksonException _) {
+            // As one without a token; its message quotes what it read.
+            return "";
+        }
+    }
+
+    private static URI tokenUri(ImageReference image, Map<String, String> challenge) {
         var query = new ArrayList<String>();
         for (var name : List.of("service", "scope")) {
             Optional.ofNullable(challenge.get(name))
                     .ifPresent(value -> query.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
         }
         var realm = challenge.getOrDefault("realm", "");
-        return URI.create(realm + (realm.contains("?") ? "&" : "?") + String.join("&", query));
+        try {
+            return URI.create(realm + (realm.contains("?") ? "&" : "?") + String.join("&", query));
+        } catch (IllegalArgumentException _) {
+            throw new BuildFailed(
+                    "the registry %s has its tokens made at what is no address".formatted(image.host()),
+                    "see that the image's name is right");
+        }
     }
 }

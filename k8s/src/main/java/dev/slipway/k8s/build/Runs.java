@@ -1,6 +1,7 @@
 package dev.slipway.k8s.build;
 
 import dev.slipway.core.BuildFailed;
+import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
 import dev.slipway.k8s.Alarm;
 import dev.slipway.k8s.Labels;
@@ -69,6 +70,17 @@ final class Runs {
                     .ifPresent(secret -> own(build.namespace(), secret, run));
         } catch (KubernetesClientException e) {
             throw refusal(e);
+        }
+    }
+
+    /** Lets nodes pull from the registry for an app of which nothing was built. */
+    void letPull(App app) {
+        var registry = config.registry();
+        boolean operators = loginOf(app.name().namespace().value())
+                .filter(secret -> !BuildObjects.isOurs(secret.getMetadata()))
+                .isPresent();
+        if (registry.key().isEmpty() && !operators) {
+            registry.credentials().ifPresent(login -> apply(BuildObjects.registry(app, registry, login)));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.slipway.core.deploy.BuildRequest;
 import dev.slipway.core.deploy.Pipeline;
 import dev.slipway.core.release.Image;
 import dev.slipway.core.release.Releases;
+import dev.slipway.core.webhook.Outbound;
 import dev.slipway.k8s.Patience;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.http.HttpClient;
@@ -38,6 +39,7 @@ public final class TektonPipeline implements Pipeline, AppResource {
     private final Builders builders;
     private final Runs runs;
     private final Images images;
+    private final ForeignImages foreign;
 
     /** The last builds of apps, until it was looked what they make superfluous. */
     private final Map<AppId, Built> untidied = new ConcurrentHashMap<>();
@@ -48,9 +50,15 @@ public final class TektonPipeline implements Pipeline, AppResource {
      * What a pipeline runs with.
      *
      * @param http for the registry: follows no redirects, and trusts the registry's certificate
+     * @param outbound for other registries, whose images apps run
      */
     public record Parts(
-            KubernetesClient client, BuildConfig config, SourceUrls sources, Releases releases, HttpClient http) {}
+            KubernetesClient client,
+            BuildConfig config,
+            SourceUrls sources,
+            Releases releases,
+            HttpClient http,
+            Outbound outbound) {}
 
     public TektonPipeline(Parts parts) {
         this.client = parts.client;
@@ -60,11 +68,13 @@ public final class TektonPipeline implements Pipeline, AppResource {
         this.builders = new Builders(client, config, registry);
         this.runs = new Runs(client, config);
         this.images = new Images(registry, config, parts.releases);
+        var others = new RegistryConnection(Exchange.of(parts.outbound), config.registry());
+        this.foreign = new ForeignImages(config.registry(), registry, new Registry(config.registry(), others));
     }
 
     @Override
     public Optional<Image> built(BuildRequest request) {
-        if (request.clearCache()) {
+        if (request.clearCache() || request.source().isImage()) {
             return Optional.empty();
         }
         return waiting(() -> images.find(build(request)));
@@ -72,6 +82,22 @@ public final class TektonPipeline implements Pipeline, AppResource {
 
     @Override
     public Image run(BuildRequest request, Progress progress) throws BuildFailed, InterruptedException {
+        return request.source().isImage() ? take(request, progress) : build(request, progress);
+    }
+
+    /** What the tree names was built elsewhere. */
+    private Image take(BuildRequest request, Progress progress) throws InterruptedException {
+        var named = ImageReference.parse(request.source().image());
+        progress.step("Taking the image " + named);
+        var image = foreign.get(named);
+        progress.detail("As of now " + image.digest());
+        if (config.registry().has(named)) {
+            runs.letPull(request.app());
+        }
+        return image;
+    }
+
+    private Image build(BuildRequest request, Progress progress) throws InterruptedException {
         long began = System.nanoTime();
         var build = build(request);
         progress.detail("Builder: " + build.builder().image());
@@ -135,6 +161,16 @@ public final class TektonPipeline implements Pipeline, AppResource {
 
     private Build build(BuildRequest request) throws InterruptedException {
         return Build.of(request, builders.of(request.app()), config);
+    }
+
+    @Override
+    public Optional<String> pinned(String image) throws InterruptedException {
+        return Optional.of(foreign.pinned(ImageReference.parse(image)).toString());
+    }
+
+    @Override
+    public Optional<String> builder() {
+        return Optional.of(config.builder());
     }
 
     @Override

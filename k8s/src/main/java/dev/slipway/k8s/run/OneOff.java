@@ -84,7 +84,7 @@ final class OneOff {
                         .withContainers(new ContainerBuilder(container)
                                 .withName(TYPE.value())
                                 .withCommand("/bin/sh", "-c", "read -r _ && exec \"$@\"", TYPE.value())
-                                .withArgs(launched(command))
+                                .withArgs(launched(release, command))
                                 .withEnvFrom(new EnvFromSourceBuilder()
                                         .withNewSecretRef().withName(name).endSecretRef()
                                         .build())
@@ -97,8 +97,8 @@ final class OneOff {
     }
 
     /** A single word is a shell command line, as ssh would pass one on. */
-    private static List<String> launched(List<String> command) {
-        var all = new ArrayList<>(List.of(LAUNCHER, "--"));
+    private static List<String> launched(Release release, List<String> command) {
+        var all = new ArrayList<>(Pods.startsByItself(release) ? List.<String>of() : List.of(LAUNCHER, "--"));
         all.addAll(command.size() == 1 ? List.of("/bin/sh", "-c", command.getFirst()) : command);
         return all;
     }

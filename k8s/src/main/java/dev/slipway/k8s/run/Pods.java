@@ -3,6 +3,7 @@ package dev.slipway.k8s.run;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.release.BoundFiles;
+import dev.slipway.core.release.ProcessSpec;
 import dev.slipway.core.release.Release;
 import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.Resources;
@@ -71,14 +72,14 @@ final class Pods {
                 release.version().toString());
     }
 
-    /** A container that runs the process as its image's builder laid it down. */
+    /** A container that runs the process as its image's builder laid it down, or as the image itself says. */
     static Container container(Release release, ProcessType type, RunConfig config) {
         // spotless:off
         return new ContainerBuilder()
                 .withName(type.value())
                 .withImage(config.pulled(release.image()))
                 .withImagePullPolicy("IfNotPresent")
-                .withCommand("/cnb/process/" + type)
+                .withCommand(command(release, type))
                 .addNewEnvFrom()
                     .withNewSecretRef().withName(ObjectNames.config(release.app(), release.version())).endSecretRef()
                 .endEnvFrom()
@@ -96,6 +97,15 @@ final class Pods {
                 .endSecurityContext()
                 .build();
         // spotless:on
+    }
+
+    private static List<String> command(Release release, ProcessType type) {
+        return startsByItself(release) ? List.of() : List.of("/cnb/process/" + type);
+    }
+
+    /** Whether no buildpack has made the release's image. */
+    static boolean startsByItself(Release release) {
+        return ProcessSpec.OF_IMAGE.equals(release.image().processes().get(ProcessType.WEB));
     }
 
     static ResourceRequirements requirements(Resources resources) {

@@ -80,7 +80,14 @@ final class BuildCluster implements AutoCloseable {
 
     TektonPipeline pipeline(BuildConfig config) {
         return new TektonPipeline(new TektonPipeline.Parts(
-                cluster.client(), config, (key, _) -> inCluster(key), new InMemoryReleases(new InMemoryApps()), http));
+                cluster.client(),
+                config,
+                (key, _) -> inCluster(key),
+                new InMemoryReleases(new InMemoryApps()),
+                http,
+                request -> {
+                    throw new IOException("no other registry is asked here: " + request.url());
+                }));
     }
 
     App app(String name, Map<EnvName, Secret> environment) {

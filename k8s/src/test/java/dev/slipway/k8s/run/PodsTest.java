@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.core.AppName;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.ProcessType;
+import dev.slipway.core.Samples;
 import dev.slipway.core.Secret;
+import dev.slipway.core.release.Image;
+import dev.slipway.core.release.ProcessSpec;
+import dev.slipway.core.release.Release;
+import dev.slipway.core.release.ReleaseVersion;
 import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -41,6 +46,31 @@ final class PodsTest {
 
         assertThat(container.getImage()).isEqualTo("127.0.0.1:30500/apps/1@sha256:" + "a".repeat(64));
         assertThat(container.getCommand()).containsExactly("/cnb/process/web");
+    }
+
+    @Test
+    void anImageThatNoBuildpackMadeStartsWhatItSaysItself() {
+        var image = new Image(
+                "docker.io/library/nginx", "sha256:" + "b".repeat(64), Map.of(ProcessType.WEB, ProcessSpec.OF_IMAGE));
+        var release = Release.of(
+                RunSamples.app(),
+                new ReleaseVersion(1),
+                image,
+                Samples.COMMIT,
+                Samples.ALICE,
+                Samples.NOW,
+                "Deploy 1f3c2ab");
+
+        var container = Pods.container(release, ProcessType.WEB, RunSamples.CONFIG);
+        var beside = OneOff.pod(release, "one", List.of("id", "-u"), RunSamples.CONFIG)
+                .getSpec()
+                .getContainers()
+                .getFirst();
+
+        assertThat(container.getImage()).isEqualTo("docker.io/library/nginx@sha256:" + "b".repeat(64));
+        assertThat(container.getCommand()).isEmpty();
+        assertThat(container.getEnv()).contains(new EnvVar("PORT", "8080", null));
+        assertThat(beside.getArgs()).containsExactly("id", "-u");
     }
 
     @Test

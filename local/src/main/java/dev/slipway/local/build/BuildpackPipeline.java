@@ -76,6 +76,11 @@ public final class BuildpackPipeline implements Pipeline, AppResource {
 
     @Override
     public Image run(BuildRequest request, Progress progress) throws BuildFailed, InterruptedException {
+        if (request.source().isImage()) {
+            throw new BuildFailed(
+                    "this is the name of a container image and no source, and one machine has no container engine",
+                    "push the source, or run Slipway on Kubernetes");
+        }
         var app = request.app().id();
         if (request.clearCache()) {
             cache.clear(app);

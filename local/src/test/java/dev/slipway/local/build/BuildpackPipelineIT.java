@@ -277,6 +277,19 @@ class BuildpackPipelineIT {
                 .hasMessage("the source archive is damaged");
     }
 
+    @Test
+    void nameOfAContainerImageIsNotBuilt() {
+        rig.file("Dockerfile", "FROM nginx");
+        var request = rig.request();
+        var source = request.source();
+        var image = new Source(source.key(), source.digest(), source.size(), "nginx");
+
+        assertThatThrownBy(() -> rig.pipeline()
+                        .run(new BuildRequest(request.app(), request.deploy(), image, false), rig.progress))
+                .isInstanceOf(BuildFailed.class)
+                .hasMessageEndingWith("one machine has no container engine");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "package.json, '{}', no node on this machine",
