@@ -34,6 +34,7 @@ import dev.slipway.git.PushHooks;
 import dev.slipway.git.remote.RemoteRepositories;
 import dev.slipway.git.ssh.SshConfig;
 import dev.slipway.git.ssh.SshLimits;
+import dev.slipway.git.upload.RepositoryArchives;
 import dev.slipway.git.upload.RepositoryUploads;
 import dev.slipway.hooks.DeployOnReceive;
 import dev.slipway.hooks.HookConfig;
@@ -234,6 +235,7 @@ final class SlipwayServer implements AutoCloseable {
                                 access,
                                 deployer,
                                 uploads(mode, remotes),
+                                new RepositoryArchives(mode.repositories()),
                                 new Passes(() -> LargeFiles.read(hostKey), platform.users(), clock),
                                 hosts,
                                 network.httpsPort(),

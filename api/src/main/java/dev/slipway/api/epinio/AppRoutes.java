@@ -19,6 +19,7 @@ final class AppRoutes {
 
     static void addTo(Routes routes) {
         routes.get("/applications", AppRoutes::listAll);
+        routes.get("/applications/grouped", AppRoutes::listGrouped);
         routes.get(Routes.NAMESPACE + "/applications", AppRoutes::list);
         routes.post(Routes.NAMESPACE + "/applications", AppRoutes::create);
         routes.delete(Routes.NAMESPACE + "/applications", AppRoutes::deleteNamed);
@@ -34,6 +35,11 @@ final class AppRoutes {
 
     private static void listAll(Call call) {
         Paging.answer(call, call.parts().access().visible(call.who()), app -> AppShapes.of(AppView.of(call, app)));
+    }
+
+    private static void listGrouped(Call call) {
+        Paging.answerGrouped(
+                call, call.parts().access().visible(call.who()), app -> AppShapes.of(AppView.of(call, app)));
     }
 
     private static void list(Call call) {

@@ -11,6 +11,7 @@ import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Progress;
 import dev.slipway.core.Secret;
+import dev.slipway.core.ServiceName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.Configuration;
 import dev.slipway.core.deploy.ConfigurationChanges;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,7 +69,12 @@ final class ConfigurationRoutes {
         routes.add(HandlerType.PUT, ONE, ConfigurationRoutes::replace);
         routes.post(BINDINGS, ConfigurationRoutes::bind);
         routes.delete(BINDINGS + "/{configuration}", ConfigurationRoutes::unbind);
-        routes.get(Routes.NAMESPACE + "/configurationapps", ConfigurationRoutes::apps);
+        routes.get(
+                Routes.NAMESPACE + "/configurationapps",
+                call -> apps(call, each -> Optional.of(each.name().value())));
+        routes.get(
+                Routes.NAMESPACE + "/serviceapps",
+                call -> apps(call, each -> each.service().map(ServiceName::value)));
         for (var end : List.of("", "/{prefix}")) {
             routes.get(
                     MATCHES + end,
@@ -238,15 +245,17 @@ final class ConfigurationRoutes {
         call.ok();
     }
 
-    private static void apps(Call call) {
+    /** The apps that are bound, by what names the configuration that they are bound to. */
+    private static void apps(Call call, Function<Configuration, Optional<String>> naming) {
         var apps = new TreeMap<String, List<Shapes.AppShape>>();
         for (var configuration : changes(call).list(call.who(), call.namespace())) {
+            var name = naming.apply(configuration);
             var bound = changes(call).bound(configuration).stream()
                     .filter(app -> call.parts().access().has(call.who(), app, Right.READ))
                     .map(app -> AppShapes.of(AppView.of(call, app)))
                     .toList();
-            if (!bound.isEmpty()) {
-                apps.put(configuration.name().value(), bound);
+            if (name.isPresent() && !bound.isEmpty()) {
+                apps.put(name.get(), bound);
             }
         }
         call.answer(new AppsOf(apps));

@@ -3,6 +3,7 @@ package dev.slipway.api.epinio;
 import dev.slipway.core.app.Access;
 import dev.slipway.core.app.HostRules;
 import dev.slipway.core.deploy.Deployer;
+import dev.slipway.core.deploy.SourceArchives;
 import dev.slipway.core.deploy.Uploads;
 import dev.slipway.core.identity.Passes;
 import dev.slipway.core.identity.Principal;
@@ -39,6 +40,7 @@ public final class EpinioApi {
             Access access,
             Deployer deployer,
             Uploads uploads,
+            SourceArchives archives,
             Passes passes,
             HostRules hosts,
             OptionalInt httpsPort,

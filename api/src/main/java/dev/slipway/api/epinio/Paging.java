@@ -4,27 +4,44 @@ import dev.slipway.api.epinio.Shapes.Page;
 import dev.slipway.core.app.App;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Lists of apps, whole or in pages; only the web interface asks for pages. */
 final class Paging {
     private static final int USUAL = 25;
+    private static final int USUAL_OF_GROUP = 10;
     private static final int MOST = 1000;
 
     private Paging() {}
 
     /** @param shape asked for what is answered only */
     static <T> void answer(Call call, List<App> apps, Function<App, T> shape) {
-        var search = call.query("search").orElse("").toLowerCase(Locale.ROOT);
-        var found =
-                apps.stream().filter(app -> app.name().name().contains(search)).toList();
-        if (!search.isEmpty()
+        var found = found(call, apps);
+        if (call.query("search").isPresent()
                 || call.query("page").isPresent()
                 || call.query("pageSize").isPresent()) {
             call.answer(page(found, number(call, "page", 1), Math.min(MOST, number(call, "pageSize", USUAL)), shape));
         } else {
             call.answer(found.stream().map(shape).toList());
         }
+    }
+
+    /** The same page of each namespace's apps; namespaces of which none is found are left out. */
+    static <T> void answerGrouped(Call call, List<App> apps, Function<App, T> shape) {
+        int page = number(call, "page", 1);
+        int size = Math.min(MOST, number(call, "pageSize", USUAL_OF_GROUP));
+        var groups = new TreeMap<String, Page<T>>();
+        found(call, apps).stream()
+                .collect(Collectors.groupingBy(app -> app.name().namespace().value()))
+                .forEach((namespace, found) -> groups.put(namespace, page(found, page, size, shape)));
+        call.answer(groups);
+    }
+
+    private static List<App> found(Call call, List<App> apps) {
+        var search = call.query("search").orElse("").toLowerCase(Locale.ROOT);
+        return apps.stream().filter(app -> app.name().name().contains(search)).toList();
     }
 
     static <T> Page<T> page(List<App> found, int page, int size, Function<App, T> shape) {

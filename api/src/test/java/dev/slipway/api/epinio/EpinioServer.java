@@ -82,6 +82,7 @@ final class EpinioServer implements AutoCloseable {
                         new Access(state.apps(), state.namespaces()),
                         server.deployer,
                         server.uploads,
+                        (_, commit, out) -> out.write(("archive of " + commit).getBytes(UTF_8)),
                         new Passes(() -> new byte[] {1}, state.users(), Clock.systemUTC()),
                         new HostRules(List.of("localhost")),
                         OptionalInt.of(8443),
