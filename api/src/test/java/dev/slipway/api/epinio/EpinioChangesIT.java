@@ -190,6 +190,7 @@ final class EpinioChangesIT {
                     B: "two\\nlines"
                   routes:
                   - web.localhost
+                  - www.example.com
                   appchart: standard
                 namespace: workspace
                 """);

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A platform in memory. Its steps succeed at once until a test gives them something else to do; what they were asked for
@@ -231,8 +232,10 @@ public final class FakePlatform {
 
         @Override
         public List<Route> routes(App app) {
-            var host = new HostName(app.name().name() + ".localhost");
-            return List.of(new Route(host, URI.create("http://" + host + ":8080")));
+            var own = new HostName(app.name().name() + ".localhost");
+            return Stream.concat(Stream.of(own), app.hosts().stream().sorted())
+                    .map(host -> new Route(host, URI.create("http://" + host + ":8080")))
+                    .toList();
         }
 
         @Override
