@@ -1,93 +1,33 @@
 package dev.slipway.api;
 
+import static dev.slipway.api.OwnServer.ADMIN;
 import static dev.slipway.api.OwnServer.ALICE;
+import static dev.slipway.api.OwnServer.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.slipway.core.app.App;
+import dev.slipway.core.BuildFailed;
 import dev.slipway.core.deploy.FakePlatform;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page in a real browser. What it looks like is left in {@code target/pictures}. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class PageIT {
-    private static final Path PICTURES = Path.of("target", "pictures");
+/** The page in a real browser. */
+final class PageIT extends InBrowser {
     private static final int ESCAPE = 27;
-
-    private final OwnServer server = new OwnServer().open();
-    private Optional<Browser> started = Optional.empty();
-
-    @BeforeAll
-    void startABrowser(@TempDir Path folder) throws IOException {
-        var program = Browser.program();
-        assumeTrue(program.isPresent(), "there is no Chromium on this machine, so nobody looks at the page");
-        started = Optional.of(Browser.start(program.orElseThrow(), Files.createDirectory(folder.resolve("profile"))));
-        Files.createDirectories(PICTURES);
-    }
-
-    private Browser browser() {
-        return started.orElseThrow();
-    }
-
-    @AfterAll
-    void stop() {
-        started.ifPresent(Browser::close);
-        server.close();
-    }
-
-    @BeforeEach
-    void signOut() {
-        browser().be(1440, 900, false);
-        browser().open(server.address() + "/");
-        browser().ask("fetch('/api/session', {method: 'DELETE'}).then(() => true)");
-        browser().open(server.address() + "/healthz");
-        browser().open(server.address() + "/");
-        browser().awaitText("Password or token");
-    }
-
-    @AfterEach
-    void nothingWentWrongInThePage() {
-        assertThat(browser().complaints()).isEmpty();
-    }
-
-    private void signIn() {
-        browser().type("user", ALICE.value());
-        browser().type("password", server.token(ALICE));
-        browser().click("Sign in");
-        browser().awaitText("Sign out");
-    }
-
-    private App running(String name) throws InterruptedException {
-        var app = server.app(name, ALICE);
-        server.push(app, 1);
-        server.push(app, 2);
-        return app;
-    }
-
-    private void keepPicture(String name) throws IOException {
-        Files.write(PICTURES.resolve(name + ".png"), browser().picture());
-    }
-
-    private void assertThatNothingIsWiderThanTheScreen() {
-        assertThat(browser()
-                        .ask("document.documentElement.scrollWidth - window.innerWidth")
-                        .asInt())
-                .isLessThanOrEqualTo(0);
-    }
+    private static final List<String> VIEWS = List.of(
+            "",
+            "/releases",
+            "/deploys",
+            "/logs",
+            "/config",
+            "/domains",
+            "/access",
+            "/webhooks",
+            "/notifications",
+            "/deploys/d1");
 
     @Test
     void whoeverIsNotKnownIsToldSo() {
@@ -115,23 +55,102 @@ final class PageIT {
     @ParameterizedTest
     @CsvSource({"1440, false", "390, true", "1440, true", "390, false"})
     void everyViewFitsItsScreen(int width, boolean dark) throws Exception {
-        var app = running("fit%d%s".formatted(width, dark));
+        var app = furnished("fit%d%s".formatted(width, dark));
         browser().be(width, 844, dark);
         signIn();
         browser().awaitText(app.name().toString());
         var path = "#/apps/workspace/" + app.name();
 
-        for (var view : new String[] {"", "/releases", "/deploys", "/logs", "/webhooks", "/deploys/d1"}) {
+        for (var view : VIEWS) {
             browser().ask("location.hash = '%s%s'".formatted(path, view));
             browser().await("document.querySelector('main table, main pre, main .facts, main .quiet')");
 
             assertThatNothingIsWiderThanTheScreen();
             keepPicture("app%s-%d%s".formatted(view.replace('/', '-'), width, dark ? "-dark" : ""));
         }
-        browser().ask("location.hash = '#/account'");
-        browser().awaitText("SSH keys");
+        for (var view : new String[] {"account", "namespaces", "namespaces/workspace"}) {
+            browser().ask("location.hash = '#/%s'".formatted(view));
+            browser().await("document.querySelector('main details') && document.querySelector('main h1')");
+            assertThatNothingIsWiderThanTheScreen();
+            keepPicture("%s-%d%s".formatted(view.replace('/', '-'), width, dark ? "-dark" : ""));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1440, false", "390, true"})
+    void usersFitTheScreen(int width, boolean dark) throws Exception {
+        browser().be(width, 844, dark);
+        signIn(ADMIN);
+        browser().click("Users");
+        browser().awaitText("Who can log in");
+
         assertThatNothingIsWiderThanTheScreen();
-        keepPicture("account-%d%s".formatted(width, dark ? "-dark" : ""));
+        keepPicture("users-%d%s".formatted(width, dark ? "-dark" : ""));
+    }
+
+    @Test
+    void plotBeginsWhereTheServerFirstLooked() throws Exception {
+        furnished("plotted");
+        var path = "/api/apps/workspace/plotted/processes";
+        var begun = server.getUntil(
+                        ALICE, path + "/uses", uses -> !uses.at("/samples/0/at").isEmpty())
+                .at("/samples/0/at");
+        browser().await("Date.now() > Date.parse('%s') + 2000".formatted(begun));
+        signIn();
+        browser().ask("location.hash = '#/apps/workspace/plotted'");
+
+        browser().await("document.querySelector('.plots canvas')");
+        browser()
+                .await("document.querySelector('.plot').getAttribute('aria-label').endsWith("
+                        + "'since ' + new Date('%s').toLocaleTimeString())".formatted(begun));
+    }
+
+    @Test
+    void whoeseSessionHasEndedIsAskedToSignIn() {
+        server.withPassword(BOB, "a password of bob's");
+        browser().type("user", "bob");
+        browser().type("password", "a password of bob's");
+        browser().click("Sign in");
+        browser().awaitText("Sign out");
+        server.platform.tokens().list(BOB).stream()
+                .filter(token -> token.label().startsWith("browser-"))
+                .forEach(token -> server.platform.tokens().remove(token.id()));
+
+        browser().awaitText("Password or token");
+    }
+
+    @Test
+    void appThatNothingWasPushedToShowsHowToPushIt() throws Exception {
+        server.app("fresh", ALICE);
+        signIn();
+        browser().click("fresh");
+
+        browser().awaitText("git remote add epinio ssh://git@localhost:2222/fresh");
+        keepPicture("fresh-app");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1440, false", "390, true"})
+    void firstDeployThatFailsIsSeenAtOnceWithWhyAndWhatToDo(int width, boolean dark) throws Exception {
+        var app = server.app("broken" + width, ALICE);
+        server.fake.whileBuilding((_, progress) -> {
+            progress.detail("Detecting");
+            throw new BuildFailed(
+                    "no buildpack matched what was pushed", "add a Procfile, or a file that tells the language");
+        });
+        server.push(app, 11);
+        server.fake.whileBuilding(FakePlatform.Script.NOTHING);
+        browser().be(width, 844, dark);
+        signIn();
+        browser().click(app.name().name());
+        browser().awaitText("failed: no buildpack matched");
+        keepPicture("broken-app-" + width);
+        browser().ask("document.querySelector('.facts a[href*=deploys]').click()");
+        browser().awaitText("add a Procfile");
+        browser().awaitText("Deploy again");
+
+        assertThatNothingIsWiderThanTheScreen();
+        keepPicture("broken-deploy-" + width);
     }
 
     @Test
@@ -194,7 +213,7 @@ final class PageIT {
     @Test
     void tokenIsMadeShownOnceAndRemoved() {
         signIn();
-        browser().click("Keys and tokens");
+        browser().click("Account");
         browser().awaitText("You have no keys.");
         browser().awaitText("What logs in over HTTP");
         browser().click("Make a token");

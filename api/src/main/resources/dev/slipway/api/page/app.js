@@ -1,27 +1,21 @@
 // One app: what runs of it, what ran, and what was tried.
-import {useRef, useState} from './hooks.js';
-import {change, follow, get} from './server.js';
-import {Confirmed, Heading, Log, State, Table, Time, Trouble, bytes, commit, part, t, useLines, useServer, useTask} from './parts.js';
+import {useEffect, useRef, useState} from './hooks.js';
+import {get} from './server.js';
+import {Confirmed, Heading, State, Table, Time, Trouble, bytes, commit, part, t, useServer, useTask} from './parts.js';
+import {Log, useChange, useLines} from './lines.js';
 import {Phases, Uses} from './plots.js';
+import {Access} from './access.js';
+import {Config} from './config.js';
+import {Domains} from './domains.js';
+import {Notifications} from './notifications.js';
 import {Webhooks} from './webhooks.js';
-import {to} from './apps.js';
+import {FirstPush, to} from './apps.js';
 
-const tabs = {overview: 'Overview', releases: 'Releases', deploys: 'Deploys', logs: 'Logs', webhooks: 'Webhooks'};
-const may = (app, right) => ['read', 'push', 'deploy', 'manage'].indexOf(app.right) >= ['read', 'push', 'deploy', 'manage'].indexOf(right);
-
-/** A change that takes a while: its lines while it runs, and how it ended. */
-function useChange() {
-  const [lines, setLines] = useState([]);
-  const task = useTask();
-  const begin = (method, path, body) => task.run(async () => {
-    setLines([]);
-    const end = await follow(method, path, {body, tell: (line) => setLines((old) => [...old, line])});
-    if (!end) throw new Error('The server was lost on the way; see what runs now.');
-    return end;
-  });
-  const shown = lines.length > 0 && part(Log, {lines, label: 'What is being done'});
-  return {begin, busy: task.busy, shown: [part(Trouble, task), shown]};
-}
+const tabs = {
+  overview: 'Overview', releases: 'Releases', deploys: 'Deploys', logs: 'Logs', config: 'Configuration',
+  domains: 'Domains', access: 'Access', webhooks: 'Webhooks', notifications: 'Notifications',
+};
+export const may = (app, right) => ['read', 'push', 'deploy', 'manage'].indexOf(app.right) >= ['read', 'push', 'deploy', 'manage'].indexOf(right);
 
 function Scale({app, path, done}) {
   const work = useChange();
@@ -41,8 +35,10 @@ function Scale({app, path, done}) {
   ];
 }
 
-function Overview({app, path, again}) {
+function Overview({app, path, who, again}) {
   const {value, failure} = useServer(`${path}/processes`, {every: 2000});
+  const {value: deploys} = useServer(`${path}/deploys?limit=1`, {every: 3000});
+  const last = deploys?.items[0];
   const rows = (value?.items ?? []).map((each) => ({
     key: each.name,
     cells: [each.name, part(State, {word: each.state}), each.release, part(Time, {at: each.since}), String(each.restarts),
@@ -52,10 +48,13 @@ function Overview({app, path, again}) {
   return [
     t.dl({class: 'facts'},
       t.dt('Addresses'), t.dd(app.urls.map((url) => t.a({href: url, rel: 'noreferrer', key: url}, url))),
+      last && [t.dt('Last deploy'), t.dd(t.a({href: to(app, `/deploys/${last.id}`)}, last.id), part(State, {word: last.state}), last.state === 'failed' && ` ${last.outcome}`)],
       t.dt('Release'), t.dd(app.release ? [app.release, ' of ', commit(app.commit)] : 'nothing runs yet'),
       t.dt('Owner'), t.dd(app.owner),
       t.dt('Deploys'), t.dd('pushes to ', app.deployBranches.join(' or ')),
-      t.dt('Configuration'), t.dd(app.config.length ? app.config.map((name) => [t.code(name), ' ']) : t.span({class: 'quiet'}, 'none'))),
+      t.dt('Configuration'), t.dd(app.config.length ? app.config.map((name) => [t.code(name), ' ']) : t.span({class: 'quiet'}, 'none')),
+      app.configurations.length > 0 && [t.dt('Shared'), t.dd(app.configurations.map((name) => [t.code(name), ' ']))]),
+    deploys && !last && !app.release && may(app, 'deploy') && part(FirstPush, {who, app}),
     t.h2('Processes'),
     part(Trouble, {failure}),
     value && part(Table, {
@@ -63,7 +62,7 @@ function Overview({app, path, again}) {
       empty: 'Nothing runs.',
     }),
     part(Scale, {app, path, done: again}),
-    value && part(Uses, {sample: value}),
+    value && part(Uses, {path, sample: value}),
   ];
 }
 
@@ -129,17 +128,19 @@ function Deploys({app, path}) {
 }
 
 function Logs({app, path}) {
-  const {lines, failure} = useLines(`${path}/logs/events`, follow);
+  const {lines, failure} = useLines(`${path}/logs/events`);
   return [part(Trouble, {failure}), part(Log, {lines, label: `What ${app.name} prints`})];
 }
 
-const views = {overview: Overview, releases: Releases, deploys: Deploys, logs: Logs, webhooks: Webhooks};
+const views = {overview: Overview, releases: Releases, deploys: Deploys, logs: Logs, config: Config, domains: Domains, access: Access, webhooks: Webhooks, notifications: Notifications};
 
-export function App({namespace, app: name, tab = 'overview'}) {
+export function App({namespace, app: name, tab = 'overview', who}) {
   const path = `/api/apps/${namespace}/${name}`;
   const {value: app, failure, again} = useServer(path, {every: 3000});
   const work = useChange();
   const shown = views[tab] ? tab : 'overview';
+  const bar = useRef(null);
+  useEffect(() => bar.current?.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'}), [shown, !app]);
   return [
     t.nav({class: 'crumbs', 'aria-label': 'Way back'}, t.a({href: '#/'}, 'Apps')),
     part(Heading, {text: app?.name ?? name},
@@ -148,9 +149,9 @@ export function App({namespace, app: name, tab = 'overview'}) {
         part(Confirmed, {label: 'Restart', question: `Restart all processes of ${app.name}, one after the other?`, act: () => work.begin('POST', `${path}/restart`)}))),
     part(Trouble, {failure}),
     work.shown,
-    app && t.nav({class: 'tabs', 'aria-label': `Views of ${app.name}`},
-      Object.entries(tabs).map(([key, label]) =>
+    app && t.nav({class: 'tabs', ref: bar, 'aria-label': `Views of ${app.name}`},
+      Object.entries(tabs).filter(([key]) => key !== 'access' || may(app, 'manage')).map(([key, label]) =>
         t.a({key, href: to(app, key === 'overview' ? '' : `/${key}`), 'aria-current': key === shown ? 'page' : undefined}, label))),
-    app && part(views[shown], {app, path, again, may: (right) => may(app, right), key: shown}),
+    app && part(views[shown], {app, path, who, again, may: (right) => may(app, right), key: shown}),
   ];
 }

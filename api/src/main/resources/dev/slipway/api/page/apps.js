@@ -5,12 +5,15 @@ import {Heading, State, Trouble, part, t, useServer} from './parts.js';
 /** Where an app's view is. */
 export const to = (app, rest = '') => `#/apps/${app.namespace}/${app.app}${rest}`;
 
-function FirstPush({who}) {
+/** How an app is pushed for the first time; one that is there already by its name. */
+export function FirstPush({who, app}) {
+  const own = (line) => (line.startsWith('open ') && app.urls.length ? `open ${app.urls[0]}` : line.replace(/\bAPP\b/, app.name));
+  const lines = app ? who.firstPush.map(own) : who.firstPush;
   return t.section({class: 'first'},
-    t.h2('Push your first app'),
+    t.h2(app ? 'Push it' : 'Push your first app'),
     t.p('From the folder of an app, a Git repository with a commit on its branch ', t.code('main'), ':'),
-    t.pre({tabIndex: 0}, who.firstPush.join('\n')),
-    t.p({class: 'quiet'}, 'Put the app\'s name for APP. It is made by the first push; this page shows it as soon as it is there.'));
+    t.pre({tabIndex: 0}, lines.join('\n')),
+    !app && t.p({class: 'quiet'}, 'Put the app\'s name for APP. It is made by the first push; this page shows it as soon as it is there.'));
 }
 
 function Line({app}) {

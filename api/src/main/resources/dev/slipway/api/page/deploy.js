@@ -1,14 +1,18 @@
 // One deploy, with its log as it comes.
 import {useEffect} from './hooks.js';
-import {change, follow} from './server.js';
-import {Confirmed, Heading, Log, State, Time, Trouble, commit, part, t, useLines, useServer, useTask} from './parts.js';
+import {change} from './server.js';
+import {Confirmed, Heading, State, Time, Trouble, commit, part, t, useServer, useTask} from './parts.js';
+import {Log, useLines} from './lines.js';
 import {to} from './apps.js';
+import {may} from './app.js';
 
 export function Deploy({namespace, app, id}) {
   const path = `/api/deploys/${id}`;
-  const {lines, value: end, failure: broken} = useLines(`${path}/events`, follow);
+  const {lines, value: end, failure: broken} = useLines(`${path}/events`);
   const {value, failure, again} = useServer(path, {every: end ? undefined : 2000});
   useEffect(again, [end]);
+  const {value: owner} = useServer(`/api/apps/${namespace}/${app}`);
+  const changes = owner && may(owner, 'deploy');
   const task = useTask();
   const deploy = end ?? value;
   const retry = () => task.run(async () => {
@@ -20,8 +24,8 @@ export function Deploy({namespace, app, id}) {
     part(Heading, {text: `Deploy ${id}`},
       deploy && part(State, {word: deploy.state}),
       deploy && t.div({class: 'buttons'},
-        !deploy.ended && part(Confirmed, {label: 'Cancel deploy', question: `Stop ${id}? What runs now goes on.`, act: () => change('POST', `${path}/cancel`)}),
-        deploy.ended && t.button({type: 'button', disabled: task.busy, onClick: retry}, 'Deploy again'))),
+        changes && !deploy.ended && part(Confirmed, {label: 'Cancel deploy', question: `Stop ${id}? What runs now goes on.`, act: () => change('POST', `${path}/cancel`)}),
+        changes && deploy.ended && t.button({type: 'button', disabled: task.busy, onClick: retry}, 'Deploy again'))),
     part(Trouble, {failure: failure ?? broken ?? task.failure}),
     deploy && t.dl({class: 'facts'},
       t.dt('Commit'), t.dd(commit(deploy.commit), ` on ${deploy.ref}`),

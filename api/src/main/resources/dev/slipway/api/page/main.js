@@ -7,10 +7,15 @@ import {Apps} from './apps.js';
 import {App} from './app.js';
 import {Deploy} from './deploy.js';
 import {Account} from './account.js';
+import {Namespace, Namespaces} from './namespaces.js';
+import {Users} from './users.js';
 
 const routes = [
   [/^#\/apps\/([^/]+)\/([^/]+)\/deploys\/(d[0-9]+)$/, ([, namespace, app, id]) => part(Deploy, {namespace, app, id, key: id})],
-  [/^#\/apps\/([^/]+)\/([^/]+)(?:\/([a-z]+))?$/, ([, namespace, app, tab]) => part(App, {namespace, app, tab, key: namespace + app})],
+  [/^#\/apps\/([^/]+)\/([^/]+)(?:\/([a-z]+))?$/, ([, namespace, app, tab], who) => part(App, {namespace, app, tab, who, key: `${namespace}/${app}`})],
+  [/^#\/namespaces$/, () => part(Namespaces)],
+  [/^#\/namespaces\/([^/]+)$/, ([, name], who) => part(Namespace, {name, who, key: name})],
+  [/^#\/users$/, (_, who) => part(Users, {who})],
   [/^#\/account$/, (_, who) => part(Account, {who})],
 ];
 
@@ -50,9 +55,14 @@ function Page() {
     (refusal) => { setWho(null); setFailure(refusal.status === 401 ? undefined : refusal); });
   useEffect(() => {
     const moved = () => setHash(location.hash);
+    const gone = () => setWho(null);
     addEventListener('hashchange', moved);
+    addEventListener('signed-out', gone);
     ask();
-    return () => removeEventListener('hashchange', moved);
+    return () => {
+      removeEventListener('hashchange', moved);
+      removeEventListener('signed-out', gone);
+    };
   }, []);
   const leave = () => signOut().finally(() => { setWho(null); location.hash = ''; });
   const current = (prefix) => (hash.startsWith(prefix) ? 'page' : undefined);
@@ -62,7 +72,9 @@ function Page() {
       t.a({class: 'brand', href: '#/'}, 'Slipway'),
       who && t.nav({'aria-label': 'Main'},
         t.a({href: '#/', 'aria-current': hash === '' || hash === '#/' || current('#/apps') ? 'page' : undefined}, 'Apps'),
-        t.a({href: '#/account', 'aria-current': current('#/account')}, 'Keys and tokens'),
+        t.a({href: '#/namespaces', 'aria-current': current('#/namespaces')}, 'Namespaces'),
+        who.admin && who.managesIdentity && t.a({href: '#/users', 'aria-current': current('#/users')}, 'Users'),
+        t.a({href: '#/account', 'aria-current': current('#/account')}, 'Account'),
         t.a({href: '/api/'}, 'API')),
       who && t.div({class: 'who'}, t.span(who.user), t.button({type: 'button', class: 'plain', onClick: leave}, 'Sign out'))),
     t.main({id: 'main'},

@@ -97,8 +97,18 @@ export function useTask() {
   return {...task, run};
 }
 
+/** What a form does with what was put into it; after that it is as it was before. */
+export const submits = (task, work) => (event) => {
+  event.preventDefault();
+  const form = event.target;
+  task.run(async () => {
+    await work(new FormData(form));
+    form.reset();
+  });
+};
+
 /** Asks before something that cannot be taken back; the question can be left with the Escape key. */
-export function Confirmed({label, question, yes, kind = '', act}) {
+export function Confirmed({label, name, question, yes, kind = '', disabled, act}) {
   const dialog = useRef(null);
   const task = useTask();
   const close = () => dialog.current.close();
@@ -107,8 +117,8 @@ export function Confirmed({label, question, yes, kind = '', act}) {
     dialog.current?.close();
   });
   return [
-    t.button({type: 'button', class: kind, onClick: () => dialog.current.showModal()}, label),
-    t.dialog({ref: dialog, 'aria-label': label},
+    t.button({type: 'button', class: kind, disabled, 'aria-label': name, onClick: () => dialog.current.showModal()}, label),
+    t.dialog({ref: dialog, 'aria-label': name ?? label},
       typeof question === 'string' ? t.p(question) : question,
       part(Trouble, task),
       t.div({class: 'buttons'},
@@ -138,66 +148,4 @@ export function Heading({text, children}) {
     window.scrollTo(0, 0);
   }, [text]);
   return t.div({class: 'heading'}, t.h1({tabIndex: -1, ref: heading}, text), children);
-}
-
-const colours = /\x1b\[[0-9;]*m/g;
-
-/** Lines as they come: it stays at the end unless somebody has scrolled away from it. */
-export function Log({lines, label}) {
-  const box = useRef(null);
-  const shown = useRef(0);
-  useEffect(() => {
-    const log = box.current;
-    if (shown.current > lines.length) {
-      log.textContent = '';
-      shown.current = 0;
-    }
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-    log.append(lines.slice(shown.current).map((line) => `${line.replace(colours, '')}\n`).join(''));
-    shown.current = lines.length;
-    if (atEnd) log.scrollTop = log.scrollHeight;
-  }, [lines, lines.length]);
-  return t.pre({class: 'log', ref: box, role: 'log', tabIndex: 0, 'aria-label': label});
-}
-
-/** Follows a stream while it is shown; goes on where it broke off. */
-export function useLines(path, follow) {
-  const [lines, setLines] = useState([]);
-  const [end, setEnd] = useState({});
-  useEffect(() => {
-    const stop = new AbortController();
-    const all = [];
-    let drawn = false;
-    let last = 0;
-    const draw = () => {
-      drawn = false;
-      if (!stop.signal.aborted) setLines(all.slice());
-    };
-    const tell = (line, id) => {
-      all.push(line);
-      last = id;
-      if (!drawn) {
-        drawn = true;
-        setTimeout(draw, 50);
-      }
-    };
-    const run = async () => {
-      while (!stop.signal.aborted) {
-        try {
-          const value = await follow('GET', path, {tell, signal: stop.signal, after: last});
-          if (value) return setEnd({value});
-        } catch (failure) {
-          if (stop.signal.aborted) return undefined;
-          if (failure.status) return setEnd({failure});
-        }
-        await new Promise((wake) => setTimeout(wake, 2000));
-      }
-      return undefined;
-    };
-    setLines([]);
-    setEnd({});
-    run();
-    return () => stop.abort();
-  }, [path]);
-  return {lines, ...end};
 }

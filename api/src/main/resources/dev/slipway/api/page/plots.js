@@ -1,6 +1,6 @@
 // Plots, with a library that is loaded when the first is needed.
 import {useEffect, useRef, useState} from './hooks.js';
-import {bytes, part, span, t} from './parts.js';
+import {bytes, part, span, t, useServer} from './parts.js';
 
 const base = new URL('.', import.meta.url).href;
 let loading;
@@ -53,31 +53,47 @@ function Plot({title, columns, options, label}) {
 
 const axis = (more) => ({stroke: colour('--quiet'), grid: {stroke: colour('--line'), width: 1}, ticks: {show: false}, ...more});
 
-const KEPT = 300;
+const HOUR = 3600;
+const GAP = 60;
+const SHORTEST = 30;
+const powers = Array.from({length: 24}, (_, i) => 2 ** (16 + i));
+const seconds = (one) => Date.parse(one.at) / 1000;
 
-/** What each process used lately, as far as the page has looked. */
-export function Uses({sample}) {
-  const [samples, setSamples] = useState([]);
-  useEffect(() => setSamples((old) => [...old.filter((one) => one.at !== sample.at), sample].slice(-KEPT)), [sample.at]);
-  const known = sample.items.some((each) => each.memoryBytes !== undefined);
+/** The samples of the last hour, with an empty one where none were taken for a while: no line is drawn over it. */
+function joined(before, since) {
+  const own = since.length ? seconds(since[0]) : Infinity;
+  const all = [...before.filter((one) => seconds(one) < own), ...since];
+  const last = all.length ? seconds(all.at(-1)) : 0;
+  return all.filter((one) => last - seconds(one) <= HOUR).flatMap((one, i, kept) =>
+    (i > 0 && seconds(one) - seconds(kept[i - 1]) > GAP ? [{at: new Date((seconds(one) - 1) * 1000).toISOString(), items: []}, one] : [one]));
+}
+
+/** What each process used in the last hour: as far as the server has looked, and from now on as the page does. */
+export function Uses({path, sample}) {
+  const {value: history} = useServer(`${path}/processes/uses`);
+  const [since, setSince] = useState([]);
+  useEffect(() => setSince((old) => [...old.filter((one) => one.at !== sample.at && seconds(sample) - seconds(one) <= HOUR), sample]), [sample.at]);
+  const samples = joined(history?.samples ?? [], since);
+  const known = samples.some((one) => one.items.some((each) => each.memoryBytes !== undefined));
   if (!known && sample.items.length > 0) return t.p({class: 'quiet'}, 'What its processes use is not known here.');
-  if (!known || samples.length === 0) return null;
+  if (!known) return null;
   const names = [...new Set(samples.flatMap((one) => one.items.map((each) => each.name)))].sort();
-  const times = samples.map((one) => Date.parse(one.at) / 1000);
+  const times = samples.map(seconds);
+  const begin = new Date(samples[0].at).toLocaleTimeString();
   const column = (name, key) => samples.map((one) => one.items.find((each) => each.name === name)?.[key] ?? null);
   const options = (format) => ({
     names,
     make: (_, width) => ({
       width, height: 180, cursor: {y: false},
-      scales: {y: {range: (self, least, most) => [0, Math.max(most, 0.01) * 1.1]}},
-      axes: [axis(), axis({size: 64, values: (self, values) => values.map(format)})],
+      scales: {x: {range: (self, from, to) => [from, Math.max(to, from + SHORTEST)]}, y: {range: (self, least, most) => [0, Math.max(most, 0.01) * 1.1]}},
+      axes: [axis(), axis({size: 64, values: (self, values) => values.map(format), ...(format === bytes && {incrs: powers})})],
       series: [{}, ...names.map((name, i) => ({label: name, stroke: colour(palette[i % palette.length]), width: 2, value: (self, value) => (value === null ? '' : format(value))}))],
     }),
   });
   const percent = (cores) => `${(cores * 100).toFixed(0)} %`;
   return t.div({class: 'plots'},
-    part(Plot, {title: 'CPU, of one core', columns: [times, ...names.map((name) => column(name, 'cores'))], options: options(percent), label: `CPU of ${names.join(', ')}`}),
-    part(Plot, {title: 'Memory', columns: [times, ...names.map((name) => column(name, 'memoryBytes'))], options: options(bytes), label: `Memory of ${names.join(', ')}`}));
+    part(Plot, {title: 'CPU, of one core', columns: [times, ...names.map((name) => column(name, 'cores'))], options: options(percent), label: `CPU of ${names.join(', ')}, since ${begin}`}),
+    part(Plot, {title: 'Memory', columns: [times, ...names.map((name) => column(name, 'memoryBytes'))], options: options(bytes), label: `Memory of ${names.join(', ')}, since ${begin}`}));
 }
 
 const phases = ['queued', 'staging', 'building', 'rolling-out'];
@@ -87,9 +103,9 @@ const titles = ['Waiting', 'Staging', 'Building', 'Rolling out'];
 export function Phases({deploys}) {
   const timed = deploys.filter((deploy) => deploy.phases.queued !== undefined && deploy.ended).slice(0, 30).reverse();
   if (timed.length < 2) return null;
-  const seconds = timed.map((deploy) => phases.map((phase) => deploy.phases[phase] ?? 0));
+  const took = timed.map((deploy) => phases.map((phase) => deploy.phases[phase] ?? 0));
   // Bars stand behind each other: the tallest first, each as high as it and those before it.
-  const heights = phases.map((_, i) => seconds.map((each) => each.slice(0, i + 1).reduce((sum, one) => sum + one, 0)));
+  const heights = phases.map((_, i) => took.map((each) => each.slice(0, i + 1).reduce((sum, one) => sum + one, 0)));
   const order = phases.map((_, i) => i).reverse();
   const columns = [timed.map((_, i) => i), ...order.map((i) => heights[i])];
   const options = {
@@ -102,7 +118,7 @@ export function Phases({deploys}) {
       series: [{label: 'Deploy', value: (self, i) => timed[i]?.id ?? ''}, ...order.map((i) => ({
         label: titles[i], fill: colour(palette[i]), stroke: colour(palette[i]), width: 0,
         paths: Library.paths.bars({size: [0.7, 40]}), points: {show: false},
-        value: (self, _, series, index) => (index === null || index === undefined ? '' : span(seconds[index][i])),
+        value: (self, _, series, index) => (index === null || index === undefined ? '' : span(took[index][i])),
       }))],
     }),
   };

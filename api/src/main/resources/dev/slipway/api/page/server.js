@@ -27,6 +27,7 @@ async function send(method, path, body, more = {}) {
     throw failure.name === 'AbortError' ? failure : new Refusal(0, 'The server cannot be reached.');
   }
   if (!answer.ok) {
+    if (answer.status === 401 && path !== '/api/session') dispatchEvent(new Event('signed-out'));
     throw await refusal(answer);
   }
   return answer;
@@ -35,6 +36,11 @@ async function send(method, path, body, more = {}) {
 /** What is at that path. */
 export async function get(path, signal) {
   return (await send('GET', path, undefined, {signal})).json();
+}
+
+/** The text at that path. */
+export async function text(path) {
+  return (await send('GET', path)).text();
 }
 
 /** Changes something; what the server says about it, if it does. */

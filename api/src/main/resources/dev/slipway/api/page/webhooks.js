@@ -1,7 +1,8 @@
 // The repositories that an app follows, and what was delivered of them.
 import {useState} from './hooks.js';
 import {change} from './server.js';
-import {Confirmed, Once, State, Table, Time, Trouble, part, t, useServer, useTask} from './parts.js';
+import {Confirmed, Once, Table, Time, Trouble, part, t, useServer, useTask} from './parts.js';
+import {Deliveries} from './deliveries.js';
 
 function Add({path, added}) {
   const task = useTask();
@@ -29,27 +30,6 @@ function Add({path, added}) {
       t.button({class: 'main', disabled: task.busy}, 'Follow')));
 }
 
-function Deliveries({path, may}) {
-  const {value, failure, again} = useServer(`${path}/deliveries`, {every: 5000});
-  const task = useTask();
-  const replay = (id) => task.run(async () => {
-    await change('POST', `/api/deliveries/${id}/replay`);
-    again();
-  });
-  const rows = (value?.items ?? []).map((delivery) => ({
-    key: delivery.id,
-    cells: [t.code(delivery.id.slice(0, 8)), delivery.event, part(State, {word: delivery.state}), delivery.outcome, part(Time, {at: delivery.received}),
-      may('deploy') && t.button({type: 'button', disabled: task.busy, onClick: () => replay(delivery.id), 'aria-label': `Replay ${delivery.id}`}, 'Replay')],
-  }));
-  return [
-    part(Trouble, {failure: failure ?? task.failure}),
-    value && part(Table, {
-      caption: 'What was delivered, the newest first', heads: ['Delivery', 'Event', 'State', 'Outcome', 'When', ''], rows,
-      empty: 'Nothing was delivered yet.',
-    }),
-  ];
-}
-
 export function Webhooks({path, may}) {
   const {value, failure, again} = useServer(`${path}/webhooks`);
   const [made, setMade] = useState(undefined);
@@ -60,7 +40,7 @@ export function Webhooks({path, may}) {
   const rows = (value?.items ?? []).map((webhook) => ({
     key: webhook.id,
     cells: [webhook.provider, webhook.url, webhook.branch, webhook.by, part(Time, {at: webhook.added}),
-      may('manage') && part(Confirmed, {label: 'Remove', kind: 'danger', question: `Follow ${webhook.url} no more, and forget what was delivered of it?`, act: () => remove(webhook.id)})],
+      may('manage') && part(Confirmed, {label: 'Remove', name: `Remove ${webhook.url}`, kind: 'danger', question: `Follow ${webhook.url} no more, and forget what was delivered of it?`, act: () => remove(webhook.id)})],
   }));
   return [
     part(Trouble, {failure}),
@@ -74,6 +54,6 @@ export function Webhooks({path, may}) {
     }),
     may('manage') && part(Add, {path, added: (webhook) => { setMade(webhook); again(); }}),
     t.h2('Deliveries'),
-    part(Deliveries, {path, may}),
+    part(Deliveries, {list: `${path}/deliveries`, each: '/api/deliveries', may, caption: 'What was delivered, the newest first', empty: 'Nothing was delivered yet.'}),
   ];
 }
