@@ -95,6 +95,7 @@ abstract class InBrowser {
         var app = running(name);
         var path = "/api/apps/workspace/" + name;
         server.fake.run(
+                app,
                 List.of(
                         new ProcessStatus("web.1", ProcessType.WEB, new ReleaseVersion(2), "up", Instant.now(), 0),
                         new ProcessStatus(

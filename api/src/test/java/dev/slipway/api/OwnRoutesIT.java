@@ -294,8 +294,8 @@ final class OwnRoutesIT {
 
     @Test
     void whatProcessesUsedIsToldFromTheFirstLookOn() throws Exception {
-        server.app("web", ALICE);
-        server.fake.run(List.of(), Map.of("web.1", new ProcessUse(0.25, 64L << 20)));
+        var app = server.app("web", ALICE);
+        server.fake.run(app, List.of(), Map.of("web.1", new ProcessUse(0.25, 64L << 20)));
         var path = "/api/apps/workspace/web/processes";
 
         server.get(ALICE, path);

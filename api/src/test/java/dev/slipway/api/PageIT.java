@@ -143,7 +143,7 @@ final class PageIT extends InBrowser {
         browser().be(width, 844, dark);
         signIn();
         browser().click(app.name().name());
-        browser().awaitText("failed: no buildpack matched");
+        browser().awaitText("no buildpack matched");
         keepPicture("broken-app-" + width);
         browser().ask("document.querySelector('.facts a[href*=deploys]').click()");
         browser().awaitText("add a Procfile");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The page's own scripts and styles, and those of the libraries that it uses. Their addresses change with their content, so
@@ -20,10 +21,14 @@ final class Files {
     private static final String PREACT = WEBJARS + "preact/10.28.0/";
     private static final String UPLOT = WEBJARS + "uplot/1.6.30/dist/";
 
+    /** Of plots, which only some views have. */
+    private static final String LATER = "uplot.js";
+
     private static final Map<String, File> ALL = all();
     private static final String ITS_VERSION = version(ALL);
-    private static final File DOCUMENT =
-            new File("text/html; charset=utf-8", bytes(text("index.html").replace("VERSION", ITS_VERSION)));
+    private static final File DOCUMENT = new File(
+            "text/html; charset=utf-8",
+            bytes(text("index.html").replace("MODULES", modules(ALL)).replace("VERSION", ITS_VERSION)));
 
     private Files() {}
 
@@ -48,7 +53,7 @@ final class Files {
         }
         all.put("preact.js", script(PREACT + "dist/preact.module.js"));
         all.put("hooks.js", script(PREACT + "hooks/dist/hooks.module.js"));
-        all.put("uplot.js", script(UPLOT + "uPlot.iife.min.js"));
+        all.put(LATER, script(UPLOT + "uPlot.iife.min.js"));
         all.put("uplot.css", new File(STYLE, bytes(text(UPLOT + "uPlot.min.css"))));
         return Map.copyOf(all);
     }
@@ -64,6 +69,15 @@ final class Files {
         var content = new StringBuilder(text("index.html"));
         new TreeMap<>(files).forEach((name, file) -> content.append(name).append(file.tag()));
         return Sha256.hex(content.toString()).substring(0, VERSION);
+    }
+
+    /** What the scripts import, told at once: a browser would find out from one after the other. */
+    private static String modules(Map<String, File> files) {
+        return files.keySet().stream()
+                .filter(name -> name.endsWith(".js") && !name.equals(LATER))
+                .sorted()
+                .map("<link rel=\"modulepreload\" href=\"/page/VERSION/%s\">"::formatted)
+                .collect(Collectors.joining("\n"));
     }
 
     private static byte[] bytes(String text) {

@@ -1,7 +1,7 @@
 // One app: what runs of it, what ran, and what was tried.
 import {useEffect, useRef, useState} from './hooks.js';
 import {get} from './server.js';
-import {Confirmed, Heading, State, Table, Time, Trouble, bytes, commit, part, t, useServer, useTask} from './parts.js';
+import {Confirmed, Heading, State, Table, Time, Trouble, bytes, commit, part, reason, t, useServer, useTask} from './parts.js';
 import {Log, useChange, useLines} from './lines.js';
 import {Phases, Uses} from './plots.js';
 import {Access} from './access.js';
@@ -48,7 +48,7 @@ function Overview({app, path, who, again}) {
   return [
     t.dl({class: 'facts'},
       t.dt('Addresses'), t.dd(app.urls.map((url) => t.a({href: url, rel: 'noreferrer', key: url}, url))),
-      last && [t.dt('Last deploy'), t.dd(t.a({href: to(app, `/deploys/${last.id}`)}, last.id), part(State, {word: last.state}), last.state === 'failed' && ` ${last.outcome}`)],
+      last && [t.dt('Last deploy'), t.dd(t.a({href: to(app, `/deploys/${last.id}`)}, last.id), part(State, {word: last.state}), last.state === 'failed' && ` ${reason(last)}`)],
       t.dt('Release'), t.dd(app.release ? [app.release, ' of ', commit(app.commit)] : 'nothing runs yet'),
       t.dt('Owner'), t.dd(app.owner),
       t.dt('Deploys'), t.dd('pushes to ', app.deployBranches.join(' or ')),
@@ -114,7 +114,7 @@ function Deploys({app, path}) {
   const rows = (value?.items ?? []).map((deploy) => ({
     key: deploy.id,
     cells: [t.a({href: to(app, `/deploys/${deploy.id}`)}, deploy.id), part(State, {word: deploy.state}),
-      deploy.ended && deploy.state !== 'live' ? deploy.outcome : deploy.message || deploy.release || '',
+      deploy.ended && deploy.state !== 'live' ? reason(deploy) : deploy.message || deploy.release || '',
       commit(deploy.commit), deploy.by, part(Time, {at: deploy.queued})],
   }));
   return [

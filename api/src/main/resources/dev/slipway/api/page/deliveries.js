@@ -1,7 +1,7 @@
 // What was delivered to webhooks, and what others were told.
 import {useRef, useState} from './hooks.js';
 import {change, text} from './server.js';
-import {State, Table, Time, Trouble, part, t, useServer, useTask} from './parts.js';
+import {State, Table, Time, Trouble, part, reason, t, useServer, useTask} from './parts.js';
 
 /**
  * @param list where they are listed
@@ -25,7 +25,7 @@ export function Deliveries({list, each, may, caption, empty}) {
     may('deploy') && t.button({type: 'button', disabled: task.busy, onClick: () => replay(id), 'aria-label': `Replay ${id}`}, 'Replay'));
   const rows = (value?.items ?? []).map((delivery) => ({
     key: delivery.id,
-    cells: [t.code(delivery.id.slice(0, 8)), delivery.event, part(State, {word: delivery.state}), delivery.outcome, part(Time, {at: delivery.received}), buttons(delivery.id)],
+    cells: [t.code(delivery.id.slice(0, 8)), delivery.event, part(State, {word: delivery.state}), reason(delivery), part(Time, {at: delivery.received}), buttons(delivery.id)],
   }));
   return [
     part(Trouble, {failure: failure ?? task.failure}),

@@ -44,6 +44,9 @@ const moods = {
 /** A state's word with its colour. */
 export const State = ({word}) => t.span({class: `state ${moods[word] ?? 'quiet'}`}, word);
 
+/** What has come of something, without the state that stands beside it. */
+export const reason = ({state, outcome}) => (outcome.startsWith(`${state}: `) ? outcome.slice(state.length + 2) : outcome);
+
 export const commit = (id) => t.code({title: id}, (id ?? '').slice(0, 7));
 
 /** What went wrong, for all to hear. */

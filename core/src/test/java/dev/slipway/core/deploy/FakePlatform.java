@@ -47,12 +47,15 @@ public final class FakePlatform {
         void run(App app, Progress progress) throws InterruptedException;
     }
 
+    private record Running(List<ProcessStatus> processes, Map<String, ProcessUse> uses) {}
+
     private final State state = State.inMemory();
     private final InMemoryServices services = new InMemoryServices();
     private final InMemoryBuildLogs buildLogs = new InMemoryBuildLogs();
     private final Map<String, Image> built = new ConcurrentHashMap<>();
     private final Map<String, CommitId> refs = new ConcurrentHashMap<>();
     private final List<String> done = new CopyOnWriteArrayList<>();
+    private final Map<AppId, Running> running = new ConcurrentHashMap<>();
     private final AppLocks locks = new InMemoryAppLocks();
     private volatile Refs repository = (_, _, _) -> true;
     private volatile Optional<Map<String, String>> images = Optional.empty();
@@ -60,8 +63,6 @@ public final class FakePlatform {
     private volatile Script building = Script.NOTHING;
     private volatile Script rollingOut = Script.NOTHING;
     private volatile Script tidying = Script.NOTHING;
-    private volatile List<ProcessStatus> processes = List.of();
-    private volatile Map<String, ProcessUse> uses = Map.of();
 
     public Platform platform() {
         return new Platform(
@@ -111,10 +112,9 @@ public final class FakePlatform {
         repository = real;
     }
 
-    /** What runs of each app from now on, and what it uses. */
-    public void run(List<ProcessStatus> some, Map<String, ProcessUse> used) {
-        processes = List.copyOf(some);
-        uses = Map.copyOf(used);
+    /** What runs of the app from now on, and what it uses. */
+    public void run(App app, List<ProcessStatus> some, Map<String, ProcessUse> used) {
+        running.put(app.id(), new Running(some, used));
     }
 
     /** Has apps run images, these ones, and builds use a builder image. */
@@ -252,12 +252,16 @@ public final class FakePlatform {
     private final class FakeProcesses implements Processes {
         @Override
         public List<ProcessStatus> list(AppId app) {
-            return processes;
+            return running(app).processes;
         }
 
         @Override
         public Map<String, ProcessUse> uses(AppId app) {
-            return uses;
+            return running(app).uses;
+        }
+
+        private Running running(AppId app) {
+            return running.getOrDefault(app, new Running(List.of(), Map.of()));
         }
 
         @Override
