@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.Namespace;
+import dev.slipway.core.app.Configuration;
 
 /** How users name a configuration: as an app, with its namespace before it unless that is the usual one. */
 record ConfigurationPath(Namespace namespace, ConfigurationName name) {
@@ -11,6 +12,10 @@ record ConfigurationPath(Namespace namespace, ConfigurationName name) {
                 ? new ConfigurationPath(Namespace.DEFAULT, new ConfigurationName(text))
                 : new ConfigurationPath(
                         new Namespace(text.substring(0, slash)), new ConfigurationName(text.substring(slash + 1)));
+    }
+
+    static ConfigurationPath of(Configuration configuration) {
+        return new ConfigurationPath(configuration.namespace(), configuration.name());
     }
 
     @Override

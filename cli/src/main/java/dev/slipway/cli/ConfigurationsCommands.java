@@ -23,10 +23,8 @@ import picocli.CommandLine.Parameters;
 final class ConfigurationsCommands {
     private record Row(Configuration configuration, List<AppName> apps) {}
 
-    private record Value(ConfigurationKey key, String value) {}
-
     private static final Listing<Row> LISTING = new Listing<Row>()
-            .column("NAME", "name", row -> path(row.configuration))
+            .column("NAME", "name", row -> ConfigurationPath.of(row.configuration))
             .column(
                     "KEYS",
                     "keys",
@@ -35,17 +33,11 @@ final class ConfigurationsCommands {
             .column("SERVICE", "service", row -> row.configuration.service())
             .column("BY", "by", row -> row.configuration.by())
             .column("CREATED", "createdAt", row -> row.configuration.createdAt());
-    private static final Listing<Value> VALUES =
-            new Listing<Value>().column("KEY", "key", Value::key).column("VALUE", "value", Value::value);
 
     private final Supplier<Session> session;
 
     ConfigurationsCommands(Supplier<Session> session) {
         this.session = session;
-    }
-
-    private static ConfigurationPath path(Configuration configuration) {
-        return new ConfigurationPath(configuration.namespace(), configuration.name());
     }
 
     private static Configuration require(Session asked, ConfigurationPath path, Right right) {
@@ -75,12 +67,7 @@ final class ConfigurationsCommands {
             @Option(names = "--json", description = "One JSON document.") boolean json) {
         var asked = session.get();
         var found = require(asked, path, reveal ? Right.DEPLOY : Right.READ);
-        var rows = found.data().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(entry ->
-                        new Value(entry.getKey(), reveal ? entry.getValue().reveal() : "***"))
-                .toList();
-        VALUES.print(asked.console(), json, rows, "%s has no values".formatted(path));
+        ConfigurationValues.print(asked.console(), json, found, reveal);
     }
 
     @Command(

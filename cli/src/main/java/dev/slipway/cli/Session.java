@@ -8,6 +8,7 @@ import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppChange;
 import dev.slipway.core.deploy.ConfigurationChanges;
 import dev.slipway.core.deploy.Deployer;
+import dev.slipway.core.deploy.ServiceChanges;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.platform.Platform;
@@ -88,6 +89,11 @@ record Session(
     /** What is done with configurations. */
     ConfigurationChanges configurations() {
         return new ConfigurationChanges(platform, access, deployer, clock);
+    }
+
+    /** What is done with services. */
+    ServiceChanges services() {
+        return new ServiceChanges(platform, access, deployer, clock);
     }
 
     /** What runs of the app. */

@@ -9,6 +9,7 @@ import dev.slipway.core.Namespace;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Quoted;
+import dev.slipway.core.ServiceName;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.NamespaceRole;
 import dev.slipway.core.deploy.DeployId;
@@ -42,6 +43,7 @@ final class Tree {
                 .addSubcommand(new AppsCommands(session))
                 .addSubcommand(new ConfigCommands(session))
                 .addSubcommand(new ConfigurationsCommands(session))
+                .addSubcommand(new ServicesCommands(session))
                 .addSubcommand(new DomainsCommands(session))
                 .addSubcommand(new PsCommands(session))
                 .addSubcommand(new LogsCommand(session))
@@ -73,6 +75,8 @@ final class Tree {
                 .registerConverter(Provider.class, Provider::parse)
                 .registerConverter(ReleaseVersion.class, ReleaseVersion::parse)
                 .registerConverter(Right.class, Right::parse)
+                .registerConverter(ServiceName.class, ServiceName::new)
+                .registerConverter(ServicePath.class, ServicePath::parse)
                 .registerConverter(UserName.class, UserName::new)
                 .registerConverter(WebhookId.class, WebhookId::new);
         return root;

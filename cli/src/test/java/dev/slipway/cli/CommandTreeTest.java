@@ -259,6 +259,8 @@ final class CommandTreeTest {
                               list, set, unset
               configurations Values that apps of a namespace share; a bound app finds each in a file.
                               add, bind, list, remove, set, show, unbind
+              services      Databases and the like beside apps; a bound app finds in files how to reach one.
+                              add, bind, catalog, list, remove, set, show, unbind
               domains       An app's own host names.
                               add, list, remove
               ps            An app's processes: ps APP, or one of the further words.

@@ -21,7 +21,7 @@ import dev.slipway.core.identity.User;
 import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.platform.State;
-import dev.slipway.core.service.Services;
+import dev.slipway.core.service.InMemoryServices;
 import dev.slipway.core.webhook.FakeDoor;
 import dev.slipway.core.webhook.FakeRemotes;
 import java.io.ByteArrayInputStream;
@@ -52,6 +52,7 @@ final class TestServer {
     final FakeHistory history = new FakeHistory();
     final FakeDoor door = new FakeDoor(state);
     final FakeRemotes remotes = new FakeRemotes();
+    final InMemoryServices services = new InMemoryServices();
     final Platform platform = new Platform(
             state.users(),
             state.keys(),
@@ -59,7 +60,7 @@ final class TestServer {
             state.namespaces(),
             state.apps(),
             state.configurations(),
-            Services.NONE,
+            services,
             state.releases(),
             state.deploys(),
             AppLocks.ALONE,

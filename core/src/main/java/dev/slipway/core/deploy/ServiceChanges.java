@@ -69,6 +69,13 @@ public final class ServiceChanges {
                         .toList();
     }
 
+    /** Those of all namespaces that {@code who} may know of, by namespace and name. */
+    public List<Service> list(Principal who) {
+        return access.visibleNamespaces(who).stream()
+                .flatMap(entry -> list(who, entry.name()).stream())
+                .toList();
+    }
+
     /**
      * What apps need to reach it, if {@code who} has that right on it: to see the values takes {@link Right#DEPLOY}.
      *

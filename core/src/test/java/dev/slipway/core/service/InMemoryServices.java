@@ -17,10 +17,16 @@ public final class InMemoryServices implements Services {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Service> services = new ArrayList<>();
+    private volatile boolean offered = true;
+
+    /** Offers none from now on. */
+    public void withdraw() {
+        offered = false;
+    }
 
     @Override
     public List<Offer> offers() {
-        return List.of(REDIS);
+        return offered ? List.of(REDIS) : List.of();
     }
 
     @Override
