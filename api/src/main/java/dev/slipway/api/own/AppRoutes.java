@@ -121,7 +121,7 @@ final class AppRoutes {
         var match = call.query("match").orElse("");
         var all = known.get();
         var visible = server.get().access().visible(call.who(), all.apps).stream()
-                .filter(app -> app.name().toString().contains(match))
+                .filter(app -> match.isEmpty() || app.name().toString().contains(match))
                 .toList();
         var rest = visible.stream()
                 .filter(app -> after.isEmpty() || app.name().compareTo(after.get()) > 0)
