@@ -56,7 +56,9 @@ const axis = (more) => ({stroke: colour('--quiet'), grid: {stroke: colour('--lin
 const HOUR = 3600;
 const GAP = 60;
 const SHORTEST = 30;
+// Where a line with a round number may stand: in bytes, and in cores.
 const powers = Array.from({length: 24}, (_, i) => 2 ** (16 + i));
+const percents = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50];
 const seconds = (one) => Date.parse(one.at) / 1000;
 
 /** The samples of the last hour, with an empty one where none were taken for a while: no line is drawn over it. */
@@ -81,19 +83,19 @@ export function Uses({path, sample}) {
   const times = samples.map(seconds);
   const begin = new Date(samples[0].at).toLocaleTimeString();
   const column = (name, key) => samples.map((one) => one.items.find((each) => each.name === name)?.[key] ?? null);
-  const options = (format) => ({
+  const options = (format, incrs) => ({
     names,
     make: (_, width) => ({
       width, height: 180, cursor: {y: false},
-      scales: {x: {range: (self, from, to) => [from, Math.max(to, from + SHORTEST)]}, y: {range: (self, least, most) => [0, Math.max(most, 0.01) * 1.1]}},
-      axes: [axis(), axis({size: 64, values: (self, values) => values.map(format), ...(format === bytes && {incrs: powers})})],
+      scales: {x: {range: (self, from, to) => [from, Math.max(to, from + SHORTEST)]}, y: {range: (self, least, most) => [0, Math.max(most, 0.05) * 1.1]}},
+      axes: [axis(), axis({size: 64, values: (self, values) => values.map(format), incrs})],
       series: [{}, ...names.map((name, i) => ({label: name, stroke: colour(palette[i % palette.length]), width: 2, value: (self, value) => (value === null ? '' : format(value))}))],
     }),
   });
   const percent = (cores) => `${(cores * 100).toFixed(0)} %`;
   return t.div({class: 'plots'},
-    part(Plot, {title: 'CPU, of one core', columns: [times, ...names.map((name) => column(name, 'cores'))], options: options(percent), label: `CPU of ${names.join(', ')}, since ${begin}`}),
-    part(Plot, {title: 'Memory', columns: [times, ...names.map((name) => column(name, 'memoryBytes'))], options: options(bytes), label: `Memory of ${names.join(', ')}, since ${begin}`}));
+    part(Plot, {title: 'CPU, of one core', columns: [times, ...names.map((name) => column(name, 'cores'))], options: options(percent, percents), label: `CPU of ${names.join(', ')}, since ${begin}`}),
+    part(Plot, {title: 'Memory', columns: [times, ...names.map((name) => column(name, 'memoryBytes'))], options: options(bytes, powers), label: `Memory of ${names.join(', ')}, since ${begin}`}));
 }
 
 const phases = ['queued', 'staging', 'building', 'rolling-out'];
