@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds the builder of an app: its own, its namespace's, or else the server's. */
 final class Builders {
@@ -23,28 +24,42 @@ final class Builders {
 
     private final KubernetesClient client;
     private final BuildConfig config;
-    private final Registry registry;
+    private final Registry own;
+    private final Registry others;
 
     /** What is named by a digest never changes. */
     private final Map<ImageReference, Builder> read = new ConcurrentHashMap<>();
 
-    Builders(KubernetesClient client, BuildConfig config, Registry registry) {
+    /**
+     * @param own reaches the registries that the operator has named
+     * @param others reaches those that users have named, as far as these may be asked
+     */
+    Builders(KubernetesClient client, BuildConfig config, Registry own, Registry others) {
         this.client = client;
         this.config = config;
-        this.registry = registry;
+        this.own = own;
+        this.others = others;
     }
 
     /** @throws BuildFailed if the builder is not there or cannot be used */
     Builder of(App app) throws InterruptedException {
         var reference = reference(app);
-        var builder = of(parse(reference));
+        var named = parse(reference);
+        var builder = of(named, app.settings().builder().isEmpty() || isOperators(named) ? own : others);
         return config.runImage()
                 .filter(_ -> reference.equals(config.builder()))
                 .map(builder::withRunImage)
                 .orElse(builder);
     }
 
-    private Builder of(ImageReference named) throws InterruptedException {
+    /** Whether the operator has named its registry, as that of images, of the usual builder, or of one to trust. */
+    private boolean isOperators(ImageReference builder) {
+        return config.registry().has(builder)
+                || Stream.concat(Stream.of(config.builder()), config.trusted().stream())
+                        .anyMatch(known -> parse(known).host().equals(builder.host()));
+    }
+
+    private Builder of(ImageReference named, Registry registry) throws InterruptedException {
         if (!named.digest().isEmpty()) {
             var known = read.get(named);
             if (known != null) {

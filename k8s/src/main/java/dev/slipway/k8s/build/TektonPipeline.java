@@ -50,7 +50,7 @@ public final class TektonPipeline implements Pipeline, AppResource {
      * What a pipeline runs with.
      *
      * @param http for the registry: follows no redirects, and trusts the registry's certificate
-     * @param outbound for other registries, whose images apps run
+     * @param outbound for registries that users name
      */
     public record Parts(
             KubernetesClient client,
@@ -65,11 +65,12 @@ public final class TektonPipeline implements Pipeline, AppResource {
         this.config = parts.config;
         this.sources = parts.sources;
         this.registry = new Registry(config.registry(), new RegistryConnection(parts.http, config.registry()));
-        this.builders = new Builders(client, config, registry);
+        var others =
+                new Registry(config.registry(), new RegistryConnection(Exchange.of(parts.outbound), config.registry()));
+        this.builders = new Builders(client, config, registry, others);
         this.runs = new Runs(client, config);
         this.images = new Images(registry, config, parts.releases);
-        var others = new RegistryConnection(Exchange.of(parts.outbound), config.registry());
-        this.foreign = new ForeignImages(config.registry(), registry, new Registry(config.registry(), others));
+        this.foreign = new ForeignImages(config.registry(), registry, others);
     }
 
     @Override
