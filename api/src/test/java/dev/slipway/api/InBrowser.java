@@ -83,6 +83,14 @@ abstract class InBrowser {
         browser().awaitText("Sign out");
     }
 
+    void signInByPassword(UserName user) {
+        server.withPassword(user, "correct horse battery staple");
+        browser().type("user", user.value());
+        browser().type("password", "correct horse battery staple");
+        browser().click("Sign in");
+        browser().awaitText("Sign out");
+    }
+
     App running(String name) throws InterruptedException {
         var app = server.app(name, ALICE);
         server.push(app, 1);

@@ -106,12 +106,8 @@ final class PageIT extends InBrowser {
     }
 
     @Test
-    void whoeseSessionHasEndedIsAskedToSignIn() {
-        server.withPassword(BOB, "a password of bob's");
-        browser().type("user", "bob");
-        browser().type("password", "a password of bob's");
-        browser().click("Sign in");
-        browser().awaitText("Sign out");
+    void whoseSessionHasEndedIsAskedToSignIn() {
+        signInByPassword(BOB);
         server.platform.tokens().list(BOB).stream()
                 .filter(token -> token.label().startsWith("browser-"))
                 .forEach(token -> server.platform.tokens().remove(token.id()));

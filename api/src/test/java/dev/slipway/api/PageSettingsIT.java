@@ -148,6 +148,22 @@ final class PageSettingsIT extends InBrowser {
     }
 
     @Test
+    void ownPasswordIsShownOnceAndEndsTheSessionOfTheOneBefore() {
+        signInByPassword(BOB);
+        browser().click("Account");
+        browser().click("Make a new password");
+        confirm();
+        browser().await("/^[a-z0-9-]{29}$/.test(document.querySelector('.copied')?.innerText)");
+        var password =
+                browser().ask("document.querySelector('.copied').innerText").asString();
+        assertThat(server.platform.users().password(BOB)).contains(new FakeHasher().hash(new Secret(password)));
+        browser().click("I have it");
+        browser().click("Apps");
+
+        browser().awaitText("Password or token");
+    }
+
+    @Test
     void notificationIsAddedReadAndTold() throws Exception {
         furnished("told");
         signIn();
