@@ -30,6 +30,8 @@ final class ServiceRoutes {
             "Slipway has no catalog of services here: run one where you like, and tell apps of it by a configuration";
     private static final String FIXED = "the catalog of services is part of Slipway";
     private static final int BAD_REQUEST = 400;
+    private static final String NO_FORWARD =
+            "services are reached by apps alone: app exec opens a shell that reaches them as the app does";
     private static final String KIND = "service";
     private static final String ALL = Routes.NAMESPACE + "/services";
     private static final String ONE = ALL + "/{name}";
@@ -251,5 +253,11 @@ final class ServiceRoutes {
         var app = call.app(asked(call), Right.DEPLOY).name();
         services(call).unbind(call.who(), app, service, Progress.SILENT);
         call.ok();
+    }
+
+    /** What Epinio sends here are a connection's bytes without the frames of a web socket. */
+    static Sockets.Work forward(Call call) {
+        required(call, name(call), Right.DEPLOY);
+        throw Refusal.notOffered(NO_FORWARD);
     }
 }

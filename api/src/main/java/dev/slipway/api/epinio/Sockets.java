@@ -57,6 +57,7 @@ final class Sockets {
         add(routes, "/staging/{deploy}/complete", LogSockets::end);
         add(routes, "/applications/{app}/logs", LogSockets::app);
         add(routes, "/applications/{app}/exec", ExecSocket::open);
+        add(routes, "/services/{name}/portforward", ServiceRoutes::forward);
     }
 
     private void add(RoutesConfig routes, String path, Opening opening) {

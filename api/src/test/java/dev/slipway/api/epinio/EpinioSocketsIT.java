@@ -179,6 +179,16 @@ final class EpinioSocketsIT {
                 .satisfies(e -> assertThat(status(e)).isEqualTo(400));
         assertThatThrownBy(() -> dial("/applications/web/exec?instance=x", alice, new Received()))
                 .satisfies(e -> assertThat(status(e)).isEqualTo(400));
+        assertThatThrownBy(() -> dial("/services/cache/portforward", alice, new Received()))
+                .satisfies(e -> assertThat(status(e)).isEqualTo(404));
+        server.send(
+                "POST",
+                server.alice,
+                "/namespaces/workspace/services",
+                "{\"catalog_service\":\"redis-dev\",\"name\":\"cache\"}");
+        assertThatThrownBy(() -> dial("/services/cache/portforward", alice, new Received()))
+                .as("what this server does not do")
+                .satisfies(e -> assertThat(status(e)).isEqualTo(501));
     }
 
     @Test
