@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Services as somebody has them who knows the {@code epinio} command line, unmodified. */
+@Isolated
 final class ServicesClusterIT {
     @TempDir
     private Path folder;
