@@ -1,7 +1,10 @@
 """Serves the bare repositories below a folder by git's http-backend on a loopback port: FOLDER. Prints its port.
 
+Those below a folder `private` are for who logs in as what its file `login` has, NAME:PASSWORD.
+
 What is posted to /told is kept in the file `told` there: a line of its event, its signature and its body."""
 
+import base64
 import http.server
 import os
 import subprocess
@@ -28,6 +31,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path == "/told":
             self.keep(body.decode())
             return
+        if path.startswith("/private/") and not self.is_known():
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", "Basic realm=git")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         answer = subprocess.run(["git", "http-backend"], input=body, capture_output=True, env=environment).stdout
         head, _, content = answer.partition(b"\r\n\r\n")
         fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
@@ -39,6 +48,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     do_POST = do_GET
+
+    def is_known(self):
+        with open(os.path.join(sys.argv[1], "private", "login"), "rb") as login:
+            known = base64.b64encode(login.read().strip()).decode()
+        return self.headers.get("Authorization", "") == "Basic " + known
 
     def keep(self, body):
         fields = [self.headers["X-Slipway-Event"], self.headers["X-Slipway-Signature-256"], body]

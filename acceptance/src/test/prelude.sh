@@ -109,6 +109,7 @@ say() { echo "$1" >text && git add . && git commit -qm "$1"; }
 # Serves bare repositories as a provider elsewhere would, at $ELSEWHERE, and delivers what it would tell of them.
 repositories_elsewhere() {
     mkdir -p "$story/elsewhere"
+    rm -f "$story/elsewhere.port"
     python3 "$PROJECT/acceptance/src/test/git-server.py" "$story/elsewhere" >"$story/elsewhere.port" 2>/dev/null &
     echo $! >"$story/elsewhere.pid"
     eventually test -s "$story/elsewhere.port"

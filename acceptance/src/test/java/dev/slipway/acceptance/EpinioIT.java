@@ -127,6 +127,26 @@ final class EpinioIT {
     }
 
     @Test
+    void privateRepositoryIsPushedWithTheLoginThatIsKeptForIt() {
+        machine.run("""
+                cd $story && repositories_elsewhere && git init -q --bare elsewhere/private/web.git && site hidden Hidden
+                git push -q $story/elsewhere/private/web.git main && echo bot:hunter2 >$story/elsewhere/private/login
+                epinio gitconfig create mine $ELSEWHERE --user-org private --username bot --password hunter2""");
+        assertThat(machine.run("epinio gitconfig list; epinio gitconfig show mine"))
+                .contains("mine", "bot", "private")
+                .doesNotContain("hunter2");
+
+        var refused = machine.fail("cd $story && epinio push --name hidden --git $ELSEWHERE/private/web.git,main");
+        assertThat(refused).contains("shows no repository");
+        machine.run("cd $story && epinio push --name hidden --git $ELSEWHERE/private/web.git,main --git-config mine");
+
+        assertThat(page("hidden")).isEqualTo("<h1>Hidden</h1>");
+        assertThat(machine.serverLog()).doesNotContain("hunter2");
+        machine.run("epinio gitconfig delete mine && epinio app delete hidden && kill $(cat $story/elsewhere.pid)");
+        assertThat(machine.run("epinio gitconfig list")).doesNotContain("mine");
+    }
+
+    @Test
     void failedBuildFailsThePushAndSaysWhy() {
         var said = machine.fail("""
                 mkdir -p $story/nothing && echo x >$story/nothing/x && cd $story

@@ -12,6 +12,7 @@ import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.Source;
 import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.core.platform.Platform;
+import dev.slipway.core.webhook.GitLogins;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.hooks.webhook.DeliveryBodies;
 import dev.slipway.k8s.Connection;
@@ -61,6 +62,7 @@ final class KubernetesMode implements Mode {
     private final ObjectStore objects;
     private final LfsObjects largeFiles;
     private final DeliveryBodies deliveryBodies;
+    private final GitLogins gitLogins;
     private final ArchiveStager stager;
 
     /** What it is made from. */
@@ -97,6 +99,7 @@ final class KubernetesMode implements Mode {
         var cluster = parts.config.cluster();
         var client = parts.client;
         var state = new KubernetesState(client, cluster.systemNamespace(), parts.servers, parts.clock);
+        gitLogins = state.gitLogins();
         var bucket = started.add(Bucket.connect(s3(cluster)));
         var s3 = new S3ObjectStore(bucket);
         objects = s3;
@@ -259,6 +262,11 @@ final class KubernetesMode implements Mode {
     @Override
     public LfsObjects largeFiles() {
         return largeFiles;
+    }
+
+    @Override
+    public GitLogins gitLogins() {
+        return gitLogins;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
+import dev.slipway.core.webhook.GitLogins;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.hooks.webhook.DeliveryBodies;
 import java.net.InetSocketAddress;
@@ -25,6 +26,9 @@ interface Mode {
 
     /** What webhooks delivered. */
     DeliveryBodies deliveryBodies();
+
+    /** What users log in with at git servers elsewhere. */
+    GitLogins gitLogins();
 
     /** How far apart apps are kept, for the operator. */
     String isolation();

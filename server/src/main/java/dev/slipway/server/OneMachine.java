@@ -10,6 +10,7 @@ import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.service.Services;
+import dev.slipway.core.webhook.GitLogins;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.hooks.webhook.DeliveryBodies;
 import dev.slipway.local.Limits;
@@ -189,6 +190,11 @@ final class OneMachine implements Mode {
     @Override
     public LfsObjects largeFiles() {
         return largeFiles;
+    }
+
+    @Override
+    public GitLogins gitLogins() {
+        return parts.state.gitLogins();
     }
 
     @Override

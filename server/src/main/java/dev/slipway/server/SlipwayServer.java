@@ -236,6 +236,7 @@ final class SlipwayServer implements AutoCloseable {
                                 deployer,
                                 uploads(mode, remotes),
                                 new RepositoryArchives(mode.repositories()),
+                                mode.gitLogins(),
                                 new Passes(() -> LargeFiles.read(hostKey), platform.users(), clock),
                                 hosts,
                                 network.httpsPort(),

@@ -8,6 +8,7 @@ import dev.slipway.core.deploy.Uploads;
 import dev.slipway.core.identity.Passes;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.platform.Platform;
+import dev.slipway.core.webhook.GitLogins;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -41,6 +42,7 @@ public final class EpinioApi {
             Deployer deployer,
             Uploads uploads,
             SourceArchives archives,
+            GitLogins gitLogins,
             Passes passes,
             HostRules hosts,
             OptionalInt httpsPort,
@@ -70,6 +72,7 @@ public final class EpinioApi {
         UploadRoutes.addTo(routes);
         DeployRoutes.addTo(routes);
         StandardRoutes.addTo(routes);
+        GitLoginRoutes.addTo(routes);
         ServiceRoutes.addTo(routes);
         new Sockets(door).addTo(config.routes);
     }

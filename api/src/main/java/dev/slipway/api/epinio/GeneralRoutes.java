@@ -33,6 +33,10 @@ final class GeneralRoutes {
     private static void me(Call call) {
         var role = call.who().admin() ? "admin" : "user";
         var namespaces = call.namespaces().map(entry -> entry.name().value()).toList();
-        call.answer(new Me(call.who().user().value(), List.of(new Role(role, role, "", true)), namespaces));
+        call.answer(new Me(
+                call.who().user().value(),
+                List.of(new Role(role, role, "", true)),
+                namespaces,
+                GitLoginRoutes.names(call).toList()));
     }
 }

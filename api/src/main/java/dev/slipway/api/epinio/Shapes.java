@@ -37,7 +37,7 @@ final class Shapes {
             String defaultBuilder) {}
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Me(String user, List<Role> roles, List<String> namespaces) {}
+    record Me(String user, List<Role> roles, List<String> namespaces, List<String> gitconfigs) {}
 
     record Role(
             String id,

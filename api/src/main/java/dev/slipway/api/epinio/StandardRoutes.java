@@ -20,8 +20,6 @@ final class StandardRoutes {
     private static final String NO_CHARTS = "there is one app chart, standard: Slipway runs apps itself, without Helm";
     private static final String NO_BUILDERS =
             "builder images are not kept by name but for the server's own: give the image itself, or set the app's builder";
-    private static final String NO_LOGINS =
-            "logins for git servers are not kept: follow a private repository by a webhook, which has a login of its own";
     private static final String NO_EXPORT = "apps have no Helm chart, and no image outside of Slipway's own store";
 
     private StandardRoutes() {}
@@ -50,12 +48,6 @@ final class StandardRoutes {
                 "/builderimagesmatch",
                 call -> builder(call).stream().map(_ -> BUILDER).toList());
         refuseChanges(routes, "/builderimages", NO_BUILDERS);
-
-        routes.get("/gitconfigs", call -> call.answer(List.of()));
-        missing(routes, "/gitconfigs/{name}", "gitconfig");
-        matches(routes, "/gitconfigsmatch", _ -> List.of());
-        routes.post("/gitconfigs", refused(NO_LOGINS));
-        routes.delete("/gitconfigs", Call::ok);
 
         routes.get("/exportregistries", call -> call.answer(List.of()));
         matches(routes, "/exportregistrymatches", _ -> List.of());

@@ -58,10 +58,6 @@ final class UploadRoutes {
 
     private static void importGit(Call call) throws InterruptedException {
         var app = call.app(Right.DEPLOY);
-        var login = form(call, "gitconfig");
-        if (!login.isEmpty()) {
-            throw Refusal.missing("gitconfig", login);
-        }
         var given = form(call, "giturl");
         if (given.isEmpty()) {
             throw Refusal.bad("no git url is given");
@@ -70,7 +66,10 @@ final class UploadRoutes {
         if ("ssh".equalsIgnoreCase(url.getScheme())) {
             throw Refusal.bad("a repository is imported by https only");
         }
-        var fetched = call.parts().uploads().fetch(app.id(), url, form(call, "gitrev"));
+        var login = Optional.of(form(call, "gitconfig"))
+                .filter(name -> !name.isEmpty())
+                .map(name -> GitLoginRoutes.required(call, name, url));
+        var fetched = call.parts().uploads().fetch(app.id(), url, form(call, "gitrev"), login);
         call.tellOperator(app.name(), "repository imported");
         call.answer(new ImportShape(
                 fetched.id().toString(), fetched.branch(), fetched.id().commit().value()));

@@ -83,6 +83,7 @@ final class EpinioServer implements AutoCloseable {
                         server.deployer,
                         server.uploads,
                         (_, commit, out) -> out.write(("archive of " + commit).getBytes(UTF_8)),
+                        server.fake.state().gitLogins(),
                         new Passes(() -> new byte[] {1}, state.users(), Clock.systemUTC()),
                         new HostRules(List.of("localhost")),
                         OptionalInt.of(8443),

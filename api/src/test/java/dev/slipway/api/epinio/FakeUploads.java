@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.core.Busy;
 import dev.slipway.core.CommitId;
 import dev.slipway.core.InvalidInput;
+import dev.slipway.core.NotAllowed;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Sha256;
 import dev.slipway.core.UserName;
@@ -14,10 +15,12 @@ import dev.slipway.core.deploy.ImageTree;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.UploadId;
 import dev.slipway.core.deploy.Uploads;
+import dev.slipway.core.webhook.GitLogin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
@@ -58,7 +61,10 @@ final class FakeUploads implements Uploads {
     }
 
     @Override
-    public Fetched fetch(AppId app, URI url, String revision) {
+    public Fetched fetch(AppId app, URI url, String revision, Optional<GitLogin> login) {
+        if (url.getPath().startsWith("/private") && login.isEmpty()) {
+            throw new NotAllowed("git.example shows no such repository", "name a gitconfig");
+        }
         if (url.getHost().equals("down.example")) {
             throw new Busy("down.example cannot be fetched from now", "try again later");
         }

@@ -7,8 +7,10 @@ import dev.slipway.core.UserException;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.webhook.GitLogin;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Optional;
 
 /** Source that comes otherwise than by a push. It becomes a commit of the app's repository. Blocking and thread-safe. */
 public interface Uploads {
@@ -33,10 +35,11 @@ public interface Uploads {
      * Fetches a revision of a repository elsewhere.
      *
      * @param revision a branch, a tag or a commit; empty for the branch that a clone would have
+     * @param login what it is fetched with; it is sent to nobody but the address's own server
      * @throws Busy if the repository's server cannot be reached now, or fails
      * @throws UserException if what it answers is of no use, or it may not be asked
      */
-    Fetched fetch(AppId app, URI url, String revision) throws InterruptedException;
+    Fetched fetch(AppId app, URI url, String revision, Optional<GitLogin> login) throws InterruptedException;
 
     /**
      * What to deploy so that the app becomes what was uploaded. Files that are those of the deploy branch make no new commit.

@@ -17,7 +17,9 @@ import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.InMemoryReleases;
 import dev.slipway.core.release.Releases;
 import dev.slipway.core.webhook.Deliveries;
+import dev.slipway.core.webhook.GitLogins;
 import dev.slipway.core.webhook.InMemoryDeliveries;
+import dev.slipway.core.webhook.InMemoryGitLogins;
 import dev.slipway.core.webhook.InMemoryWebhooks;
 import dev.slipway.core.webhook.Webhooks;
 
@@ -32,7 +34,8 @@ public record State(
         Deploys deploys,
         Webhooks webhooks,
         Deliveries deliveries,
-        Configurations configurations) {
+        Configurations configurations,
+        GitLogins gitLogins) {
     /** An empty one in memory. */
     public static State inMemory() {
         var users = new InMemoryUsers();
@@ -52,6 +55,7 @@ public record State(
                 new InMemoryDeploys(apps),
                 webhooks,
                 new InMemoryDeliveries(webhooks),
-                configurations);
+                configurations,
+                new InMemoryGitLogins(users));
     }
 }

@@ -5,6 +5,7 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.RefName;
 import dev.slipway.core.Secret;
 import dev.slipway.core.app.AppId;
+import dev.slipway.core.webhook.GitLogin;
 import dev.slipway.core.webhook.Remotes;
 import dev.slipway.git.repository.Quarantine;
 import dev.slipway.git.repository.RepositoryLimits;
@@ -39,6 +40,9 @@ public final class RemoteRepositories implements Remotes {
     private static final int AT_ONCE = 4;
     private static final String PRIVATE =
             "if it is private, add the webhook again with a token that may read it, or give it the deploy key";
+    // A token says whose it is; providers want a name before it, whatever that is.
+    private static final String ANYBODY = "oauth2";
+    private static final String OPEN = "if it is private, name a gitconfig whose login may read it";
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final long LOOK_BYTES = 8 << 20;
 
@@ -66,20 +70,22 @@ public final class RemoteRepositories implements Remotes {
     }
 
     /**
-     * Fetches what nobody may have to log in for, into the app's repository.
+     * Fetches a revision by HTTP, into the app's repository.
      *
      * @param revision a branch, a tag or a commit; empty for the branch that a clone would have
      */
-    public Named fetch(AppId app, URI url, String revision) throws InterruptedException {
-        var nobody = new Secret("");
+    public Named fetch(AppId app, URI url, String revision, Optional<GitLogin> login) throws InterruptedException {
+        var origin = login.map(
+                        with -> new Wire.Origin(url, with.user().isEmpty() ? ANYBODY : with.user(), with.password()))
+                .orElseGet(() -> new Wire.Origin(url, "", new Secret("")));
         var asked = new Revision(revision);
-        var fetched = fetch(app, new Wire.Origin(url, "", nobody), asked.candidates(), asked::find);
+        var fetched = fetch(app, origin, asked.candidates(), asked::find, OPEN);
         return new Named(fetched, asked.branch());
     }
 
     @Override
     public Fetched fetch(AppId app, Remote remote) throws InterruptedException {
-        return fetch(app, origin(remote), wanted(remote), talk -> offered(talk, remote.ref()));
+        return fetch(app, origin(remote), wanted(remote), talk -> offered(talk, remote.ref()), PRIVATE);
     }
 
     /** Finds what is asked for among what is offered. */
@@ -97,13 +103,13 @@ public final class RemoteRepositories implements Remotes {
         }
     }
 
-    private Fetched fetch(AppId app, Wire.Origin origin, List<RefSpec> wanted, Finding finding)
+    private Fetched fetch(AppId app, Wire.Origin origin, List<RefSpec> wanted, Finding finding, String hidden)
             throws InterruptedException {
         places.acquire();
         try {
             var repository = store.open(app);
             try {
-                return fetch(app, repository, origin, wanted, finding);
+                return fetch(app, repository, origin, wanted, finding, hidden);
             } catch (RuntimeException | Error e) {
                 repository.close();
                 throw e;
@@ -114,7 +120,12 @@ public final class RemoteRepositories implements Remotes {
     }
 
     private Fetched fetch(
-            AppId app, FileRepository repository, Wire.Origin origin, List<RefSpec> wanted, Finding finding) {
+            AppId app,
+            FileRepository repository,
+            Wire.Origin origin,
+            List<RefSpec> wanted,
+            Finding finding,
+            String hidden) {
         requireRoom(app);
         var quarantine = store.quarantine(app, repository);
         var allowance = new Allowance(WHOLE, limits.packBytes());
@@ -126,7 +137,7 @@ public final class RemoteRepositories implements Remotes {
             return new FetchedBranch(repository, quarantine, head, () -> store.tidy(app, repository));
         } catch (IOException e) {
             quarantine.close();
-            throw new FetchFailure(origin.url(), allowance.status(), PRIVATE).of(e);
+            throw new FetchFailure(origin.url(), allowance.status(), hidden).of(e);
         } catch (RuntimeException | Error e) {
             quarantine.close();
             throw e;

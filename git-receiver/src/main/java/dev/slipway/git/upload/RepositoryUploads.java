@@ -15,6 +15,7 @@ import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.UploadId;
 import dev.slipway.core.deploy.UploadLimits;
 import dev.slipway.core.deploy.Uploads;
+import dev.slipway.core.webhook.GitLogin;
 import dev.slipway.git.remote.RemoteRepositories;
 import dev.slipway.git.repository.Expansion;
 import dev.slipway.git.repository.RepositoryLimits;
@@ -175,8 +176,8 @@ public final class RepositoryUploads implements Uploads {
     }
 
     @Override
-    public Fetched fetch(AppId app, URI url, String revision) throws InterruptedException {
-        try (var named = remotes.fetch(app, url, revision)) {
+    public Fetched fetch(AppId app, URI url, String revision, Optional<GitLogin> login) throws InterruptedException {
+        try (var named = remotes.fetch(app, url, revision, login)) {
             var commit = named.fetched().commit();
             keep(app, commit);
             return new Fetched(new UploadId(UploadId.Kind.HISTORY, commit), named.branch());

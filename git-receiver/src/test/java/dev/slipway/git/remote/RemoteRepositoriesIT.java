@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.core.Busy;
 import dev.slipway.core.Certificates;
 import dev.slipway.core.CommitId;
+import dev.slipway.core.GitLoginName;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.NotAllowed;
 import dev.slipway.core.Proxies;
 import dev.slipway.core.RefName;
+import dev.slipway.core.Samples;
 import dev.slipway.core.Secret;
 import dev.slipway.core.UserException;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.webhook.GitLogin;
 import dev.slipway.core.webhook.Remotes.Fetched;
 import dev.slipway.core.webhook.Remotes.Remote;
 import dev.slipway.git.repository.RepositoryLimits;
@@ -25,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,10 +107,10 @@ class RemoteRepositoriesIT {
         var second = push("a", "2");
         var remotes = remotes(RepositoryLimits.DEFAULT, "localhost");
 
-        try (var usual = remotes.fetch(APP, address(), "");
-                var branch = remotes.fetch(APP, address(), "main");
-                var tag = remotes.fetch(APP, address(), "v1");
-                var commit = remotes.fetch(APP, address(), second.value())) {
+        try (var usual = remotes.fetch(APP, address(), "", Optional.empty());
+                var branch = remotes.fetch(APP, address(), "main", Optional.empty());
+                var tag = remotes.fetch(APP, address(), "v1", Optional.empty());
+                var commit = remotes.fetch(APP, address(), second.value(), Optional.empty())) {
             assertThat(usual.fetched().commit()).isEqualTo(second);
             assertThat(usual.branch()).isEqualTo("main");
             assertThat(branch.branch()).isEqualTo("main");
@@ -121,10 +125,10 @@ class RemoteRepositoriesIT {
         push("a", "1");
         var remotes = remotes(RepositoryLimits.DEFAULT, "localhost");
 
-        assertThatThrownBy(() -> remotes.fetch(APP, address(), "other"))
+        assertThatThrownBy(() -> remotes.fetch(APP, address(), "other", Optional.empty()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("there is no branch or tag other in it");
-        assertThatThrownBy(() -> remotes.fetch(APP, address(), "--upload-pack=x"))
+        assertThatThrownBy(() -> remotes.fetch(APP, address(), "--upload-pack=x", Optional.empty()))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessageContaining("is not a revision");
     }
@@ -232,6 +236,34 @@ class RemoteRepositoriesIT {
             remotes(RepositoryLimits.DEFAULT, "localhost")
                     .fetch(APP, remote("localhost", "/octo/web.git", "token"))
                     .close();
+
+            assertThat(server.authorizations).singleElement().asString().endsWith("Basic b2F1dGgyOnRva2Vu");
+            assertThat(other.authorizations).isNotEmpty().allMatch(line -> line.endsWith(" null"));
+        }
+    }
+
+    @Test
+    void logsInWithWhatItIsGivenAndTellsNobodyElse() throws Exception {
+        var head = push("a", "1");
+        var login = new GitLogin(
+                new GitLoginName("mine"),
+                GitLogin.server("http://localhost:" + server.port()),
+                "git",
+                "",
+                "",
+                "",
+                new Secret("token"),
+                Samples.ALICE,
+                false,
+                Samples.NOW);
+        try (var other = new HttpGit(folder.resolve("elsewhere"))) {
+            server.manner = HttpGit.Manner.REDIRECT;
+            server.redirect = "http://localhost:" + other.port();
+
+            try (var named =
+                    remotes(RepositoryLimits.DEFAULT, "localhost").fetch(APP, address(), "main", Optional.of(login))) {
+                assertThat(named.fetched().commit()).isEqualTo(head);
+            }
 
             assertThat(server.authorizations).singleElement().asString().endsWith("Basic b2F1dGgyOnRva2Vu");
             assertThat(other.authorizations).isNotEmpty().allMatch(line -> line.endsWith(" null"));

@@ -9,6 +9,7 @@ import dev.slipway.core.identity.Tokens;
 import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.Releases;
 import dev.slipway.core.webhook.Deliveries;
+import dev.slipway.core.webhook.GitLogins;
 import dev.slipway.core.webhook.Webhooks;
 import dev.slipway.k8s.state.ConfigSecrets.Owner;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,7 +17,7 @@ import java.time.Clock;
 
 /**
  * All that a server in a cluster knows, as objects of the cluster: users, keys, namespaces, apps, releases, deploys,
- * configurations and webhooks. What a call of a
+ * configurations, webhooks and logins elsewhere. What a call of a
  * port has changed is stored when it returns. Several writers do each other no harm; nothing is kept in memory.
  */
 public final class KubernetesState {
@@ -30,6 +31,7 @@ public final class KubernetesState {
     private final KubernetesDeploys deploys;
     private final KubernetesWebhooks webhooks;
     private final KubernetesDeliveries deliveries;
+    private final KubernetesGitLogins gitLogins;
 
     /**
      * The state of the Slipway whose users, keys and domains are in that namespace, which is there; it tells apart several
@@ -53,6 +55,7 @@ public final class KubernetesState {
         releases = new KubernetesReleases(cluster, objects, new ConfigSecrets(cluster, Owner.RELEASE), clock);
         deploys = new KubernetesDeploys(cluster, ledger, objects, servers);
         deliveries = new KubernetesDeliveries(cluster, servers);
+        gitLogins = new KubernetesGitLogins(cluster, users);
     }
 
     public Users users() {
@@ -89,6 +92,10 @@ public final class KubernetesState {
 
     public Webhooks webhooks() {
         return webhooks;
+    }
+
+    public GitLogins gitLogins() {
+        return gitLogins;
     }
 
     public Deliveries deliveries() {

@@ -124,6 +124,7 @@ final class OpenState implements BeforeAllCallback, BeforeEachCallback, AfterAll
                 state.deploys(),
                 state.webhooks(),
                 state.deliveries(),
-                state.configurations());
+                state.configurations(),
+                state.gitLogins());
     }
 }

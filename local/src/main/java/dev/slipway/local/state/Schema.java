@@ -317,7 +317,24 @@ final class Schema {
             alter table deploy add column entered text not null default '';
             """;
 
-    static final List<String> SCRIPTS = List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS, PEOPLE, CONFIGURATIONS, PHASES);
+    private static final String GIT_LOGINS = """
+            create table git_login (
+                name text primary key,
+                url text not null,
+                provider text not null,
+                organisation text not null,
+                repository text not null,
+                login text not null,
+                password text not null,
+                owner text not null references user on delete cascade,
+                shared integer not null,
+                added_at text not null
+            ) strict, without rowid;
+            create index git_login_owner on git_login (owner);
+            """;
+
+    static final List<String> SCRIPTS =
+            List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS, PEOPLE, CONFIGURATIONS, PHASES, GIT_LOGINS);
 
     private Schema() {}
 

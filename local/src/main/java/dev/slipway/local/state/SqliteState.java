@@ -11,6 +11,7 @@ import dev.slipway.core.identity.Tokens;
 import dev.slipway.core.identity.Users;
 import dev.slipway.core.release.Releases;
 import dev.slipway.core.webhook.Deliveries;
+import dev.slipway.core.webhook.GitLogins;
 import dev.slipway.core.webhook.Webhooks;
 import dev.slipway.local.OwnerOnly;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.sqlite.SQLiteException;
 
 /**
  * All that a server of one machine knows, in the file {@code state.db} of its data directory: users, keys, namespaces, apps,
- * releases, deploys, configurations and webhooks. What a call of a port has changed is on the disk when it returns. The file is readable by its owner
+ * releases, deploys, configurations, webhooks and logins elsewhere. What a call of a port has changed is on the disk when it returns. The file is readable by its owner
  * only, since the apps' config values lie in it as they are.
  */
 public final class SqliteState implements AutoCloseable {
@@ -162,6 +163,10 @@ public final class SqliteState implements AutoCloseable {
 
     public Webhooks webhooks() {
         return new SqliteWebhooks(database);
+    }
+
+    public GitLogins gitLogins() {
+        return new SqliteGitLogins(database);
     }
 
     public Deliveries deliveries() {

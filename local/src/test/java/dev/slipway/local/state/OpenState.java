@@ -24,7 +24,8 @@ final class OpenState implements AfterEachCallback {
                 state.deploys(),
                 state.webhooks(),
                 state.deliveries(),
-                state.configurations());
+                state.configurations(),
+                state.gitLogins());
     }
 
     @Override
