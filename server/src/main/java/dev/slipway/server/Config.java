@@ -84,7 +84,7 @@ record Config(
                 settings.data(),
                 settings.get(Setting.SSH).endpoint(),
                 settings.get(Setting.HTTP).endpoint(),
-                https(settings, home),
+                https(settings, home, platform),
                 optional(settings.get(Setting.PUSH_ADDRESS)).map(Given::endpoint),
                 domain(settings.get(Setting.DOMAIN)),
                 settings.get(Setting.IMPORT_KEYS).flag(),
@@ -116,13 +116,19 @@ record Config(
                 ClusterConfig.of(settings, platform));
     }
 
-    private static Https https(Settings settings, Path home) {
+    private static Https https(Settings settings, Path home, PlatformName platform) {
+        var listen = optional(settings.get(Setting.HTTPS)).map(Given::endpoint);
+        if (platform == PlatformName.KUBERNETES && listen.isPresent()) {
+            throw new InvalidInput(
+                    "platform kubernetes does not listen for HTTPS: its Ingress does",
+                    "leave the setting https out; slipway install --tls is for the Ingress");
+        }
         var files = Stream.of(Setting.HTTPS_CERTIFICATE, Setting.HTTPS_KEY)
                 .flatMap(setting -> existing(settings.get(setting), home).stream())
                 .toList();
         var acme = optional(settings.get(Setting.ACME)).map(Given::authority);
         var contact = settings.get(Setting.ACME_CONTACT).email();
-        return new Https(optional(settings.get(Setting.HTTPS)).map(Given::endpoint), files, acme, contact);
+        return new Https(listen, files, acme, contact);
     }
 
     private static Optional<Given> optional(Given given) {

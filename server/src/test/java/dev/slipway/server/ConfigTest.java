@@ -158,6 +158,16 @@ final class ConfigTest {
     }
 
     @Test
+    void kubernetesLeavesHttpsToTheIngress() {
+        refused(
+                "platform kubernetes does not listen for HTTPS: its Ingress does",
+                "--platform",
+                "kubernetes",
+                "--https",
+                "127.0.0.1:8443");
+    }
+
+    @Test
     void kubernetesNeedsWhatHasNoDefault() throws IOException {
         refused("platform cannot be 'nomad' (from option --platform)", "--platform", "nomad");
         refused("platform kubernetes needs the setting s3-endpoint", "--platform", "kubernetes");
