@@ -16,7 +16,8 @@ import java.util.Optional;
  * All that is told of an app, as it is now.
  *
  * @param running what runs of it
- * @param deploys its newest ones, newest first
+ * @param lastDeploy the newest attempt to run something else
+ * @param runningDeploy the one that brought what runs, if it is not long gone
  * @param web its web processes
  * @param uses what its processes use, by their names, where it was asked for
  * @param routes the hosts that it answers at
@@ -25,7 +26,8 @@ import java.util.Optional;
 record AppView(
         App app,
         Optional<Release> running,
-        List<Deploy> deploys,
+        Optional<Deploy> lastDeploy,
+        Optional<Deploy> runningDeploy,
         List<ProcessStatus> web,
         Map<String, ProcessUse> uses,
         List<String> routes,
@@ -36,10 +38,14 @@ record AppView(
     static AppView of(Call call, App app) {
         var platform = call.platform();
         var running = platform.releases().current(app.id());
+        var newest = platform.deploys().list(app.id(), 1);
         return new AppView(
                 app,
                 running,
-                platform.deploys().list(app.id(), DEPLOYS),
+                newest.stream().findFirst(),
+                // Mostly the newest: many apps are listed at once.
+                running.flatMap(release -> bringing(release, newest)
+                        .or(() -> bringing(release, platform.deploys().list(app.id(), DEPLOYS)))),
                 running.isEmpty()
                         ? List.of()
                         : platform.processes().list(app.id()).stream()
@@ -57,21 +63,15 @@ record AppView(
         var now = web.isEmpty()
                 ? Map.<String, ProcessUse>of()
                 : call.platform().processes().uses(app.id());
-        return new AppView(app, running, deploys, web, now, routes, revealed);
+        return new AppView(app, running, lastDeploy, runningDeploy, web, now, routes, revealed);
     }
 
-    /** The newest attempt to run something else. */
-    Optional<Deploy> lastDeploy() {
-        return deploys.stream().findFirst();
-    }
-
-    /** The one that brought what runs, if it is not long gone. */
-    Optional<Deploy> runningDeploy() {
-        return running.flatMap(release -> deploys.stream()
+    private static Optional<Deploy> bringing(Release release, List<Deploy> deploys) {
+        return deploys.stream()
                 .filter(deploy -> deploy.state() instanceof DeployState.Live(var version)
                         && version.compareTo(release.version()) <= 0
                         && deploy.push().commit().equals(release.commit()))
-                .findFirst());
+                .findFirst();
     }
 
     /** How many web processes there are to be. */

@@ -23,7 +23,8 @@ final class AppShapesTest {
         var view = new AppView(
                 app,
                 Optional.of(Samples.release(app, new ReleaseVersion(1))),
-                List.of(),
+                Optional.empty(),
+                Optional.empty(),
                 List.of(process("web.1", 2), process("web.2", 0)),
                 Map.of("web.1", new ProcessUse(0.2504, 64 << 20)),
                 List.of(),

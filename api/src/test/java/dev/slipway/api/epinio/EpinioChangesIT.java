@@ -234,6 +234,6 @@ final class EpinioChangesIT {
         assertThat(server.get(server.alice, "/appchartsmatch/st").body()).isEqualTo("{\"names\":[\"standard\"]}");
         assertThat(server.get(server.alice, "/gitconfigs").body()).isEqualTo("[]");
         assertThat(title(send("POST", "/appcharts", "{}"))).startsWith("501 there is one app chart");
-        assertThat(title(send("POST", "/gitconfigs", "{}"))).startsWith("501 logins for git servers");
+        assertThat(title(send("POST", "/builderimages", "{}"))).startsWith("501 ");
     }
 }
