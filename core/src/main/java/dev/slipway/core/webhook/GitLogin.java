@@ -5,9 +5,7 @@ import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Secret;
 import dev.slipway.core.UserName;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -72,23 +70,11 @@ public record GitLogin(
      *     another protocol
      */
     public static URI server(String text) {
-        try {
-            var url = new URI(text);
-            var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            boolean web = scheme.equals("https") || scheme.equals("http");
-            if (text.length() <= LONGEST
-                    && web
-                    && url.getHost() != null
-                    && url.getRawUserInfo() == null
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null
-                    && PLACE.matcher(url.getRawPath()).matches()) {
-                return url;
-            }
-        } catch (URISyntaxException _) {
-            // It is none.
-        }
-        throw new InvalidInput("that is not the address of a git server", "give one like https://github.com");
+        return WebAddress.read(text)
+                .filter(url -> url.getRawQuery() == null
+                        && PLACE.matcher(url.getRawPath()).matches())
+                .orElseThrow(() -> new InvalidInput(
+                        "that is not the address of a git server", "give one like https://github.com"));
     }
 
     /** Whether that repository is one that it is for. */

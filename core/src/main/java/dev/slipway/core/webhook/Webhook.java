@@ -79,21 +79,9 @@ public record Webhook(
      * @throws InvalidInput if it is none, or has a login in it
      */
     public static URI receiver(String text) {
-        try {
-            var url = new URI(text);
-            var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            boolean web = scheme.equals("https") || scheme.equals("http");
-            if (text.length() <= LONGEST
-                    && web
-                    && url.getHost() != null
-                    && url.getRawUserInfo() == null
-                    && url.getRawFragment() == null) {
-                return url;
-            }
-        } catch (URISyntaxException _) {
-            // It is none.
-        }
-        throw new InvalidInput("that is not the address of a receiver", "give one like https://example.com/deploys");
+        return WebAddress.read(text)
+                .orElseThrow(() -> new InvalidInput(
+                        "that is not the address of a receiver", "give one like https://example.com/deploys"));
     }
 
     /** Whether it is no repository that is followed, but told of deploys. */
