@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The unmodified {@code epinio} command line, whose app is built and runs in a cluster. */
+@Isolated
 class EpinioClusterIT {
     // The ingress controller serves all tests of the cluster, each by the names of its apps.
     private final String app = "epinio-" + UUID.randomUUID().toString().substring(0, 8);
