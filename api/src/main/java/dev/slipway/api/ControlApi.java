@@ -1,5 +1,7 @@
 package dev.slipway.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.slipway.api.epinio.EpinioApi;
 import dev.slipway.api.own.Server;
 import dev.slipway.api.page.Page;
@@ -138,7 +140,7 @@ public final class ControlApi implements AutoCloseable {
         }
         context.status(status)
                 .contentType(Problem.MEDIA_TYPE)
-                .result(Problem.of(status).json());
+                .result(Problem.of(status).json().getBytes(UTF_8));
     }
 
     /** From now on those who log in push and fetch, large files too. */

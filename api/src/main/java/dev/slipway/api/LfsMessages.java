@@ -1,6 +1,7 @@
 package dev.slipway.api;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.core.lfs.LfsTransfers.Asked;
@@ -107,6 +108,6 @@ final class LfsMessages {
     }
 
     static void write(Context context, int status, Object answer) {
-        context.status(status).contentType(MEDIA_TYPE).result(JSON.writeValueAsString(answer) + "\n");
+        context.status(status).contentType(MEDIA_TYPE).result((JSON.writeValueAsString(answer) + "\n").getBytes(UTF_8));
     }
 }

@@ -74,6 +74,7 @@ final class WebhookRoute implements Handler {
     }
 
     private void answer(Context context, Answer answer, String source) {
+        context.contentType("text/plain; charset=utf-8");
         switch (answer) {
             case Answer.Accepted _ -> context.status(HttpStatus.ACCEPTED).result("accepted\n");
             case Answer.Ignored(var reason) -> context.result("ignored: " + reason + "\n");

@@ -321,6 +321,17 @@ final class OwnRoutesIT {
         assertThat(server.send(ALICE, "DELETE", "/api/tokens/ci", "").status()).isEqualTo(404);
     }
 
+    /** Names are in any language, in answers and in refusals. */
+    @Test
+    void whatIsSaidIsUtf8() throws Exception {
+        server.send(ALICE, "POST", "/api/tokens", "{\"label\":\"später\"}");
+        var again = server.send(ALICE, "POST", "/api/tokens", "{\"label\":\"später\"}");
+
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.body()).contains("später");
+        assertThat(server.get(ALICE, "/api/tokens").body()).contains("später");
+    }
+
     @Test
     void keyIsAddedAndRemoved() throws Exception {
         var added = server.send(ALICE, "POST", "/api/keys", "{\"keys\":\"%s\\n\"}".formatted(Samples.ALICES_KEY));

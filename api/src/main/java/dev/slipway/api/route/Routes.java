@@ -1,5 +1,7 @@
 package dev.slipway.api.route;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.slipway.core.Busy;
 import dev.slipway.core.UserException;
 import io.javalin.config.JavalinConfig;
@@ -80,7 +82,9 @@ public final class Routes {
     }
 
     private static void refuse(Context context, Problem problem) {
-        context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());
+        context.status(problem.status())
+                .contentType(Problem.MEDIA_TYPE)
+                .result(problem.json().getBytes(UTF_8));
     }
 
     private static void reply(Reply reply, Call call) throws IOException, InterruptedException {
