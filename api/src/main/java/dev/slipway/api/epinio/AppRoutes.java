@@ -34,16 +34,15 @@ final class AppRoutes {
     }
 
     private static void listAll(Call call) {
-        Paging.answer(call, call.parts().access().visible(call.who()), app -> AppShapes.of(AppView.of(call, app)));
+        Paging.answer(call, call.parts().access().visible(call.who()));
     }
 
     private static void listGrouped(Call call) {
-        Paging.answerGrouped(
-                call, call.parts().access().visible(call.who()), app -> AppShapes.of(AppView.of(call, app)));
+        Paging.answerGrouped(call, call.parts().access().visible(call.who()));
     }
 
     private static void list(Call call) {
-        Paging.answer(call, visible(call).toList(), app -> AppShapes.of(AppView.of(call, app)));
+        Paging.answer(call, visible(call).toList());
     }
 
     private static Stream<App> visible(Call call) {

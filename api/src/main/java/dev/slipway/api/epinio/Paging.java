@@ -1,5 +1,6 @@
 package dev.slipway.api.epinio;
 
+import dev.slipway.api.epinio.Shapes.AppShape;
 import dev.slipway.api.epinio.Shapes.Page;
 import dev.slipway.core.app.App;
 import java.util.List;
@@ -16,27 +17,31 @@ final class Paging {
 
     private Paging() {}
 
-    /** @param shape asked for what is answered only */
-    static <T> void answer(Call call, List<App> apps, Function<App, T> shape) {
+    static void answer(Call call, List<App> apps) {
         var found = found(call, apps);
         if (call.query("search").isPresent()
                 || call.query("page").isPresent()
                 || call.query("pageSize").isPresent()) {
-            call.answer(page(found, number(call, "page", 1), Math.min(MOST, number(call, "pageSize", USUAL)), shape));
+            call.answer(
+                    page(found, number(call, "page", 1), Math.min(MOST, number(call, "pageSize", USUAL)), shape(call)));
         } else {
-            call.answer(found.stream().map(shape).toList());
+            call.answer(found.stream().map(shape(call)).toList());
         }
     }
 
     /** The same page of each namespace's apps; namespaces of which none is found are left out. */
-    static <T> void answerGrouped(Call call, List<App> apps, Function<App, T> shape) {
+    static void answerGrouped(Call call, List<App> apps) {
         int page = number(call, "page", 1);
         int size = Math.min(MOST, number(call, "pageSize", USUAL_OF_GROUP));
-        var groups = new TreeMap<String, Page<T>>();
+        var groups = new TreeMap<String, Page<AppShape>>();
         found(call, apps).stream()
                 .collect(Collectors.groupingBy(app -> app.name().namespace().value()))
-                .forEach((namespace, found) -> groups.put(namespace, page(found, page, size, shape)));
+                .forEach((namespace, found) -> groups.put(namespace, page(found, page, size, shape(call))));
         call.answer(groups);
+    }
+
+    private static Function<App, AppShape> shape(Call call) {
+        return app -> AppShapes.of(AppView.of(call, app));
     }
 
     private static List<App> found(Call call, List<App> apps) {
@@ -44,6 +49,7 @@ final class Paging {
         return apps.stream().filter(app -> app.name().name().contains(search)).toList();
     }
 
+    /** @param shape asked for what is answered only */
     static <T> Page<T> page(List<App> found, int page, int size, Function<App, T> shape) {
         int pages = Math.max(1, Math.ceilDiv(found.size(), size));
         var items = found.stream()

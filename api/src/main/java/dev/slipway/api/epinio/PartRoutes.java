@@ -1,5 +1,6 @@
 package dev.slipway.api.epinio;
 
+import dev.slipway.core.app.App;
 import dev.slipway.core.identity.Right;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ final class PartRoutes {
 
     static void addTo(Routes routes) {
         routes.get(Routes.APP + "/part/{part}", PartRoutes::part);
-        routes.get(Routes.APP + "/source", PartRoutes::archive);
+        routes.get(Routes.APP + "/source", call -> archive(call, call.app(Right.READ)));
     }
 
     private static void part(Call call) throws IOException {
@@ -23,7 +24,7 @@ final class PartRoutes {
                         .contentType("application/yaml; charset=utf-8")
                         .result(manifest.getBytes(StandardCharsets.UTF_8));
             }
-            case "archive" -> archive(call);
+            case "archive" -> archive(call, app);
             case "values", "chart", "image" ->
                 throw Refusal.notOffered(
                         "Slipway has no %s of an app to give away: it runs apps without Helm, from its own store; the source is the part archive"
@@ -34,8 +35,7 @@ final class PartRoutes {
         }
     }
 
-    private static void archive(Call call) throws IOException {
-        var app = call.app(Right.READ);
+    private static void archive(Call call, App app) throws IOException {
         var running = call.platform()
                 .releases()
                 .current(app.id())
