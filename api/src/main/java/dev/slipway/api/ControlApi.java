@@ -1,7 +1,5 @@
 package dev.slipway.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.slipway.api.epinio.EpinioApi;
 import dev.slipway.api.own.Server;
 import dev.slipway.api.page.Page;
@@ -138,9 +136,7 @@ public final class ControlApi implements AutoCloseable {
             EpinioApi.refuse(context, status, Problem.of(status).title());
             return;
         }
-        context.status(status)
-                .contentType(Problem.MEDIA_TYPE)
-                .result(Problem.of(status).json().getBytes(UTF_8));
+        Problem.of(status).answer(context);
     }
 
     /** From now on those who log in push and fetch, large files too. */

@@ -1,5 +1,7 @@
 package dev.slipway.api.route;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.Busy;
@@ -9,6 +11,7 @@ import dev.slipway.core.NotAllowed;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.UserException;
+import io.javalin.http.Context;
 import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,5 +56,10 @@ public record Problem(String type, String title, int status, String detail) {
 
     public String json() {
         return JSON.writeValueAsString(this) + "\n";
+    }
+
+    /** Answers with it, in UTF-8, which JSON is without its media type saying so. */
+    public void answer(Context context) {
+        context.status(status).contentType(MEDIA_TYPE).result(json().getBytes(UTF_8));
     }
 }

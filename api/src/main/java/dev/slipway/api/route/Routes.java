@@ -1,7 +1,5 @@
 package dev.slipway.api.route;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.slipway.core.Busy;
 import dev.slipway.core.UserException;
 import io.javalin.config.JavalinConfig;
@@ -67,11 +65,12 @@ public final class Routes {
             if (e instanceof Busy) {
                 context.header("Retry-After", RETRY_SECONDS);
             }
-            refuse(context, Problem.of(e));
+            Problem.of(e).answer(context);
         } catch (HttpResponseException e) {
-            refuse(context, Problem.of(e.getStatus(), detail(e)));
+            Problem.of(e.getStatus(), detail(e)).answer(context);
         } catch (InterruptedException _) {
-            refuse(context, Problem.of(new Busy("the server is stopping", "try again in a minute")));
+            Problem.of(new Busy("the server is stopping", "try again in a minute"))
+                    .answer(context);
         }
     }
 
@@ -79,12 +78,6 @@ public final class Routes {
     private static String detail(HttpResponseException e) {
         var message = String.valueOf(e.getMessage());
         return message.equals(Problem.of(e.getStatus()).title()) ? "" : message;
-    }
-
-    private static void refuse(Context context, Problem problem) {
-        context.status(problem.status())
-                .contentType(Problem.MEDIA_TYPE)
-                .result(problem.json().getBytes(UTF_8));
     }
 
     private static void reply(Reply reply, Call call) throws IOException, InterruptedException {
