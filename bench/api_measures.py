@@ -98,7 +98,7 @@ def apps(bench):
 
 
 def upload(bench):
-    """The tarball becomes a pack, which goes to MinIO; the peer puts the file there as it is."""
+    """The tarball is judged on its way to MinIO; the peer puts the same file there."""
     minio = is_there("cluster-upload") and s3_measures.minio_program("cluster-upload")
     if not minio:
         return
@@ -122,7 +122,7 @@ def upload(bench):
 
 
 def tarball(bench):
-    """Of noise, and another each time: what is there already is not kept again."""
+    """Of noise, and another each time."""
     file = bench.machine.folder / "noise.tar"
     with tarfile.open(file, "w") as tar:
         for n in range(TAR_FILES):

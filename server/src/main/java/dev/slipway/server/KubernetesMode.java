@@ -10,10 +10,12 @@ import dev.slipway.core.app.Repositories;
 import dev.slipway.core.deploy.ObjectStore;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.Source;
+import dev.slipway.core.deploy.UploadLimits;
 import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.webhook.GitLogins;
 import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.git.upload.UploadedArchives;
 import dev.slipway.hooks.webhook.DeliveryBodies;
 import dev.slipway.k8s.Connection;
 import dev.slipway.k8s.build.BuildConfig;
@@ -62,6 +64,7 @@ final class KubernetesMode implements Mode {
     private final ObjectStore objects;
     private final LfsObjects largeFiles;
     private final DeliveryBodies deliveryBodies;
+    private final UploadedArchives uploadedArchives;
     private final GitLogins gitLogins;
     private final ArchiveStager stager;
 
@@ -104,6 +107,7 @@ final class KubernetesMode implements Mode {
         var s3 = new S3ObjectStore(bucket);
         objects = s3;
         deliveryBodies = new DeliveryBodies(objects);
+        uploadedArchives = new UploadedArchives(objects, UploadLimits.DEFAULT, parts.clock);
         var folders = new Repositories(parts.data.repositories());
         repositories = new RepositoryStore(folders, new S3RepositoryVault(bucket), parts.clock);
         largeFiles = new LfsObjects(s3, s3::presignForVisitors);
@@ -140,7 +144,15 @@ final class KubernetesMode implements Mode {
                 new KubernetesAppLogs(client, parts.clock),
                 state.webhooks(),
                 state.deliveries(),
-                List.of(repositories, stager, largeFiles, pipeline, buildLogs, spool, deliveryBodies));
+                List.of(
+                        repositories,
+                        stager,
+                        largeFiles,
+                        pipeline,
+                        buildLogs,
+                        spool,
+                        deliveryBodies,
+                        uploadedArchives));
     }
 
     /** A server that takes a deploy up may have none of the repository on its disk. */
@@ -272,6 +284,11 @@ final class KubernetesMode implements Mode {
     @Override
     public DeliveryBodies deliveryBodies() {
         return deliveryBodies;
+    }
+
+    @Override
+    public UploadedArchives uploadedArchives() {
+        return uploadedArchives;
     }
 
     @Override

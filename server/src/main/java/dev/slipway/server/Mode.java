@@ -8,6 +8,7 @@ import dev.slipway.core.platform.HttpsCertificates;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.webhook.GitLogins;
 import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.git.upload.UploadedArchives;
 import dev.slipway.hooks.webhook.DeliveryBodies;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -26,6 +27,8 @@ interface Mode {
 
     /** What webhooks delivered. */
     DeliveryBodies deliveryBodies();
+
+    UploadedArchives uploadedArchives();
 
     /** What users log in with at git servers elsewhere. */
     GitLogins gitLogins();

@@ -5,6 +5,7 @@ import dev.slipway.core.Measurements;
 import dev.slipway.core.app.Repositories;
 import dev.slipway.core.deploy.AppLocks;
 import dev.slipway.core.deploy.ObjectStore;
+import dev.slipway.core.deploy.UploadLimits;
 import dev.slipway.core.lfs.LfsObjects;
 import dev.slipway.core.platform.Backup;
 import dev.slipway.core.platform.HttpsCertificates;
@@ -12,6 +13,7 @@ import dev.slipway.core.platform.Platform;
 import dev.slipway.core.service.Services;
 import dev.slipway.core.webhook.GitLogins;
 import dev.slipway.git.repository.RepositoryStore;
+import dev.slipway.git.upload.UploadedArchives;
 import dev.slipway.hooks.webhook.DeliveryBodies;
 import dev.slipway.local.Limits;
 import dev.slipway.local.PlainSandbox;
@@ -56,6 +58,7 @@ final class OneMachine implements Mode {
     private final ObjectStore objects;
     private final LfsObjects largeFiles;
     private final DeliveryBodies deliveryBodies;
+    private final UploadedArchives uploadedArchives;
     private final LocalRuntime runtime;
     private final Optional<Https> https;
 
@@ -82,6 +85,7 @@ final class OneMachine implements Mode {
         var sandbox = sandbox(data, tools, spawner);
         objects = new DirectoryObjectStore(data.objects());
         deliveryBodies = new DeliveryBodies(objects);
+        uploadedArchives = new UploadedArchives(objects, UploadLimits.DEFAULT, parts.clock);
         var folders = new Repositories(data.repositories());
         repositories = new RepositoryStore(folders);
         largeFiles = new LfsObjects(objects);
@@ -118,7 +122,15 @@ final class OneMachine implements Mode {
                 runtime.appLogs(),
                 parts.state.webhooks(),
                 parts.state.deliveries(),
-                List.of(repositories, stager, largeFiles, pipeline, buildLogs, runtime.logResource(), deliveryBodies));
+                List.of(
+                        repositories,
+                        stager,
+                        largeFiles,
+                        pipeline,
+                        buildLogs,
+                        runtime.logResource(),
+                        deliveryBodies,
+                        uploadedArchives));
     }
 
     private static Optional<Https> https(Parts parts, Started started) throws IOException {
@@ -200,6 +212,11 @@ final class OneMachine implements Mode {
     @Override
     public DeliveryBodies deliveryBodies() {
         return deliveryBodies;
+    }
+
+    @Override
+    public UploadedArchives uploadedArchives() {
+        return uploadedArchives;
     }
 
     @Override

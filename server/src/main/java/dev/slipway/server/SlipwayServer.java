@@ -16,7 +16,6 @@ import dev.slipway.core.app.Access;
 import dev.slipway.core.app.HostRules;
 import dev.slipway.core.deploy.DeployLimits;
 import dev.slipway.core.deploy.Deployer;
-import dev.slipway.core.deploy.UploadLimits;
 import dev.slipway.core.deploy.Uploads;
 import dev.slipway.core.identity.KeyScope;
 import dev.slipway.core.identity.Login;
@@ -260,7 +259,8 @@ final class SlipwayServer implements AutoCloseable {
     }
 
     private Uploads uploads(Mode mode, RemoteRepositories remotes) {
-        return new RepositoryUploads(mode.repositories(), remotes, config.git().limits(), UploadLimits.DEFAULT, clock);
+        return new RepositoryUploads(
+                mode.repositories(), remotes, config.git().limits(), mode.uploadedArchives(), clock);
     }
 
     private void refuseRoot() throws IOException {

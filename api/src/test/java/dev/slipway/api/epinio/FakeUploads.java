@@ -30,7 +30,7 @@ final class FakeUploads implements Uploads {
     volatile long received;
 
     @Override
-    public UploadId receive(AppId app, UserName by, InputStream archive) {
+    public UploadId receive(AppId app, InputStream archive) {
         try {
             var piece = new byte[1 << 16];
             var begin = "";
@@ -43,7 +43,7 @@ final class FakeUploads implements Uploads {
                 }
             }
             received = bytes;
-            return keep(app, UploadId.Kind.FILES, begin);
+            return keep(app, UploadId.Kind.ARCHIVE, begin);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -76,6 +76,6 @@ final class FakeUploads implements Uploads {
         if (!known.contains(app.id() + " " + upload)) {
             throw new InvalidInput("blob app mismatch", "upload it for this app first");
         }
-        return new Push(app.id(), RefName.branch("main"), upload.commit(), by, false, message);
+        return new Push(app.id(), RefName.branch("main"), new CommitId(upload.name()), by, false, message);
     }
 }

@@ -22,11 +22,12 @@ public interface Uploads {
     record Fetched(UploadId id, String branch) {}
 
     /**
-     * Takes the files of an archive, which is read as it comes: tar, also compressed, or zip.
+     * Takes the files of an archive, which is read as it comes: tar, also compressed, or zip. It can be deployed for an hour,
+     * the app's newest until another comes.
      *
      * @throws InvalidInput if it is none of these, is damaged, or holds what no app may; then nothing of it is kept
      */
-    UploadId receive(AppId app, UserName by, InputStream archive);
+    UploadId receive(AppId app, InputStream archive);
 
     /** Takes the name of an image that was built elsewhere, as an {@link ImageTree}. */
     UploadId ofImage(AppId app, UserName by, String image);
@@ -45,7 +46,7 @@ public interface Uploads {
      * What to deploy so that the app becomes what was uploaded. Files that are those of the deploy branch make no new commit.
      *
      * @param message of the commit
-     * @throws InvalidInput if that was not uploaded for this app
+     * @throws InvalidInput if that was not uploaded for this app, or is there no more, or git refuses what it says of submodules
      * @throws Conflict if the deploy branch may not move there
      */
     Push push(App app, UploadId upload, UserName by, String message);

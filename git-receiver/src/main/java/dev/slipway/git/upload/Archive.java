@@ -70,8 +70,12 @@ final class Archive {
         } catch (IOException _) {
             throw Refused.damaged();
         }
-        long most = limits.bytes() + TAR_OVERHEAD * limits.entries() + (1L << 20);
-        return metered(plain, most, limits);
+        return metered(plain, longest(limits), limits);
+    }
+
+    /** How many bytes a tar may have, uncompressed. */
+    static long longest(UploadLimits limits) {
+        return limits.bytes() + TAR_OVERHEAD * limits.entries() + (1L << 20);
     }
 
     private static InputStream metered(InputStream in, long most, UploadLimits limits) {

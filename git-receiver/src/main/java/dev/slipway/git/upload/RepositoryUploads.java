@@ -13,7 +13,6 @@ import dev.slipway.core.app.AppId;
 import dev.slipway.core.deploy.ImageTree;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.UploadId;
-import dev.slipway.core.deploy.UploadLimits;
 import dev.slipway.core.deploy.Uploads;
 import dev.slipway.core.webhook.GitLogin;
 import dev.slipway.git.remote.RemoteRepositories;
@@ -22,6 +21,7 @@ import dev.slipway.git.repository.RepositoryLimits;
 import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.git.repository.StrictObjectChecker;
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,13 +46,13 @@ import org.eclipse.jgit.revwalk.RevWalk;
 /** Puts what is uploaded into the apps' repositories, where one ref keeps the newest of each until it is deployed. */
 public final class RepositoryUploads implements Uploads {
     private static final RefName KEPT = new RefName("refs/uploads/latest");
-    private static final int AT_ONCE = 4;
+    static final int AT_ONCE = 4;
     private static final int PATIENCE_SECONDS = 20;
 
     private final RepositoryStore store;
     private final RemoteRepositories remotes;
     private final RepositoryLimits repositories;
-    private final UploadLimits limits;
+    private final UploadedArchives archives;
     private final Clock clock;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final ReentrantLock moves = new ReentrantLock();
@@ -61,41 +61,66 @@ public final class RepositoryUploads implements Uploads {
             RepositoryStore store,
             RemoteRepositories remotes,
             RepositoryLimits repositories,
-            UploadLimits limits,
+            UploadedArchives archives,
             Clock clock) {
         this.store = store;
         this.remotes = remotes;
         this.repositories = repositories;
-        this.limits = limits;
+        this.archives = archives;
         this.clock = clock;
     }
 
+    /** The files are looked at as they come, but made objects only when they are deployed: that takes many times as long. */
     @Override
-    public UploadId receive(AppId app, UserName by, InputStream archive) {
+    public UploadId receive(AppId app, InputStream archive) {
         enter();
-        try {
+        try (var repository = store.open(app);
+                var quarantine = store.quarantine(app, repository);
+                var discarding = new DiscardingInserter()) {
             requireRoom(app);
-            var commit = keep(app, (inserter, checker, scratch) -> {
-                var tree = new Tree(inserter, checker, repositories, limits);
-                Archive.read(archive, scratch, tree, limits);
-                return inserter.insert(commit(tree.write(), Optional.empty(), by, "Upload"));
-            });
-            return new UploadId(UploadId.Kind.FILES, commit);
+            return archives.put(app, archive, in -> read(in, quarantine.scratch(), tree(discarding, checker())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("keep an archive for " + app, e);
         } finally {
             places.release();
         }
+    }
+
+    private StrictObjectChecker checker() {
+        return new StrictObjectChecker(new Expansion(repositories, () -> 0));
+    }
+
+    private Tree tree(ObjectInserter inserter, StrictObjectChecker checker) {
+        return new Tree(inserter, checker, repositories, archives.limits());
+    }
+
+    private ObjectId read(InputStream archive, Path scratch, Tree tree) throws IOException {
+        Archive.read(archive, scratch, tree, archives.limits());
+        return tree.write();
     }
 
     @Override
     public UploadId ofImage(AppId app, UserName by, String image) {
         requireRoom(app);
         var text = ImageTree.text(image).getBytes(UTF_8);
-        var commit = keep(app, (inserter, checker, _) -> {
-            var tree = new Tree(inserter, checker, repositories, limits);
+        var commit = files(app, by, (tree, _) -> {
             tree.file(ImageTree.FILE, false, text.length, new ByteArrayInputStream(text));
-            return inserter.insert(commit(tree.write(), Optional.empty(), by, "Upload"));
+            return tree.write();
         });
         return new UploadId(UploadId.Kind.FILES, commit);
+    }
+
+    /** Fills a tree, and writes it. */
+    @FunctionalInterface
+    private interface Filling {
+        ObjectId fill(Tree tree, Path scratch) throws IOException;
+    }
+
+    private CommitId files(AppId app, UserName by, Filling filling) {
+        return keep(app, (inserter, checker, scratch) -> {
+            var tree = filling.fill(tree(inserter, checker), scratch);
+            return inserter.insert(commit(tree, Optional.empty(), by, "Upload"));
+        });
     }
 
     private void enter() {
@@ -138,7 +163,7 @@ public final class RepositoryUploads implements Uploads {
     private CommitId keep(AppId app, Making making) {
         try (var repository = store.open(app);
                 var quarantine = store.quarantine(app, repository)) {
-            var checker = new StrictObjectChecker(new Expansion(repositories, () -> 0));
+            var checker = checker();
             CommitId made;
             try (var inserter = quarantine.newPack()) {
                 made = new CommitId(
@@ -186,18 +211,33 @@ public final class RepositoryUploads implements Uploads {
 
     @Override
     public Push push(App app, UploadId upload, UserName by, String message) {
+        var commit = upload.kind() == UploadId.Kind.ARCHIVE ? unpacked(app.id(), upload, by) : upload.commit();
         try (var repository = store.open(app.id());
                 var walk = new RevWalk(repository)) {
             var branch = branch(app, repository);
             var head = head(repository, walk, branch);
-            var brought = brought(walk, upload);
-            var commit = switch (upload.kind()) {
+            var brought = brought(walk, commit);
+            var deployed = switch (upload.kind()) {
                 case HISTORY -> following(app, walk, head, brought);
-                case FILES -> onTop(app, head, brought, by, message);
+                case ARCHIVE, FILES -> onTop(app, head, brought, by, message);
             };
-            return new Push(app.id(), branch, commit, by, false, message);
+            return new Push(app.id(), branch, deployed, by, false, message);
         } catch (IOException e) {
             throw new UncheckedIOException("make a commit for " + app.id(), e);
+        }
+    }
+
+    private CommitId unpacked(AppId app, UploadId upload, UserName by) {
+        enter();
+        try {
+            requireRoom(app);
+            return archives.read(app, upload, in -> files(app, by, (tree, scratch) -> read(in, scratch, tree)));
+        } catch (FileNotFoundException _) {
+            throw mismatch();
+        } catch (IOException e) {
+            throw new UncheckedIOException("unpack an archive for " + app, e);
+        } finally {
+            places.release();
         }
     }
 
@@ -219,12 +259,16 @@ public final class RepositoryUploads implements Uploads {
                 : Optional.of(walk.parseCommit(ref.getObjectId()));
     }
 
-    private static RevCommit brought(RevWalk walk, UploadId upload) throws IOException {
+    private static RevCommit brought(RevWalk walk, CommitId commit) throws IOException {
         try {
-            return walk.parseCommit(ObjectId.fromString(upload.commit().value()));
+            return walk.parseCommit(ObjectId.fromString(commit.value()));
         } catch (MissingObjectException | IncorrectObjectTypeException _) {
-            throw new InvalidInput("blob app mismatch", "upload it for this app first");
+            throw mismatch();
         }
+    }
+
+    private static InvalidInput mismatch() {
+        return new InvalidInput("blob app mismatch", "upload it for this app first");
     }
 
     private static CommitId following(App app, RevWalk walk, Optional<RevCommit> head, RevCommit brought)

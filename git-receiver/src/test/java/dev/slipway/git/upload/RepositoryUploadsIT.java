@@ -15,6 +15,8 @@ import dev.slipway.core.Samples;
 import dev.slipway.core.app.App;
 import dev.slipway.core.app.InMemoryRepositoryVault;
 import dev.slipway.core.app.Repositories;
+import dev.slipway.core.deploy.InMemoryObjectStore;
+import dev.slipway.core.deploy.ObjectKey;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.deploy.UploadId;
 import dev.slipway.core.deploy.UploadLimits;
@@ -25,6 +27,7 @@ import dev.slipway.git.repository.RepositoryStore;
 import dev.slipway.git.upload.Archives.Compression;
 import dev.slipway.git.upload.Archives.TarContent;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +62,7 @@ class RepositoryUploadsIT {
     @TempDir
     private Path folder;
 
+    private final InMemoryObjectStore objects = new InMemoryObjectStore();
     private RepositoryStore store;
     private RepositoryUploads uploads;
 
@@ -68,7 +73,8 @@ class RepositoryUploadsIT {
     }
 
     private RepositoryUploads uploads(UploadLimits limits) {
-        return new RepositoryUploads(store, remotes(), RepositoryLimits.DEFAULT, limits, Clock.systemUTC());
+        var archives = new UploadedArchives(objects, limits, Clock.systemUTC());
+        return new RepositoryUploads(store, remotes(), RepositoryLimits.DEFAULT, archives, Clock.systemUTC());
     }
 
     private RemoteRepositories remotes() {
@@ -82,7 +88,7 @@ class RepositoryUploadsIT {
     }
 
     private UploadId receive(byte[] archive) {
-        return uploads.receive(web.id(), Samples.BOB, new ByteArrayInputStream(archive));
+        return uploads.receive(web.id(), new ByteArrayInputStream(archive));
     }
 
     private Push push(byte[] archive) {
@@ -144,6 +150,26 @@ class RepositoryUploadsIT {
     }
 
     @Test
+    void archiveCanBeDeployedAgain() throws Exception {
+        var upload = receive(Archives.tar(tar -> tar.file("a", "1")));
+        var first = uploads.push(web, upload, Samples.BOB, "epinio push");
+        store.move(web.id(), first.ref(), first.commit());
+
+        assertThat(uploads.push(web, upload, Samples.BOB, "epinio push").commit())
+                .isEqualTo(first.commit());
+    }
+
+    @Test
+    void archiveOfAnotherAppIsNotFound() throws Exception {
+        var upload = receive(Archives.tar(tar -> tar.file("a", "1")));
+        var other = Samples.app("other");
+
+        assertThatThrownBy(() -> uploads.push(other, upload, Samples.BOB, "epinio push"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessage("blob app mismatch");
+    }
+
+    @Test
     void whatWasUploadedForAnotherAppIsNotFound() {
         var other = new UploadId(UploadId.Kind.FILES, Samples.COMMIT);
 
@@ -156,17 +182,17 @@ class RepositoryUploadsIT {
     void historyIsDeployedAsItIsWhereTheBranchMayMoveThere() throws Exception {
         var first = push(Archives.tar(tar -> tar.file("a", "1")));
         store.move(web.id(), first.ref(), first.commit());
-        var strange = receive(Archives.tar(tar -> tar.file("a", "2")));
-        var history = new UploadId(UploadId.Kind.HISTORY, strange.commit());
+        var strange = uploads.ofImage(web.id(), Samples.BOB, "nginx").commit();
+        var history = new UploadId(UploadId.Kind.HISTORY, strange);
         var strict = web.withSettings(web.settings().with("force-push", "off"));
 
-        assertThat(uploads.push(web, history, Samples.BOB, "").commit()).isEqualTo(strange.commit());
+        assertThat(uploads.push(web, history, Samples.BOB, "").commit()).isEqualTo(strange);
         assertThatThrownBy(() -> uploads.push(strict, history, Samples.BOB, "")).isInstanceOf(Conflict.class);
     }
 
     @Test
     void newestUploadIsKeptWhateverTidiesTheRepository() throws Exception {
-        var kept = receive(Archives.tar(tar -> tar.file("a", "1")));
+        var kept = uploads.ofImage(web.id(), Samples.BOB, "nginx");
 
         git("gc", "-q", "--prune=now");
 
@@ -180,7 +206,8 @@ class RepositoryUploadsIT {
 
         assertThat(Race.times(4, () -> ids.add(receive(archive)))).isEmpty();
         for (var id : ids) {
-            assertThat(git("show", id.commit() + ":a")).isEqualTo("1");
+            var push = uploads.push(web, id, Samples.BOB, "epinio push");
+            assertThat(git("show", push.commit() + ":a")).isEqualTo("1");
         }
         assertThat(git("fsck", "--full", "--strict", "--no-dangling")).doesNotContain("error", "missing");
     }
@@ -195,7 +222,7 @@ class RepositoryUploadsIT {
         var archive = Archives.tar(tar -> tar.file("a", "1"));
 
         store = stores.getFirst();
-        var upload = uploads(FEW).receive(web.id(), Samples.BOB, new ByteArrayInputStream(archive));
+        var upload = uploads(FEW).receive(web.id(), new ByteArrayInputStream(archive));
         store = stores.getLast();
         var push = uploads(FEW).push(web, upload, Samples.BOB, "epinio push");
 
@@ -258,9 +285,6 @@ class RepositoryUploadsIT {
             Named.of("twice", tar -> tar.file("a", "1").link("a", "b")),
             Named.of("file and folder", tar -> tar.file("a/b", "1").file("a", "1")),
             Named.of("git by another name", tar -> tar.file(".GIT/config", "[core]")),
-            Named.of(
-                    "submodule command",
-                    tar -> tar.file(".gitmodules", "[submodule \"a\"]\n\turl = -u./x\n\tpath = a\n")),
             Named.of("nothing", tar -> {}),
             Named.of("too many", RepositoryUploadsIT::many),
             Named.of("too large", tar -> tar.file("a", "0".repeat(2 << 20))));
@@ -282,9 +306,21 @@ class RepositoryUploadsIT {
         assertThatThrownBy(() -> receive(archive)).isInstanceOf(InvalidInput.class);
         assertThat(git("for-each-ref")).isEmpty();
         assertThat(git("count-objects", "-v")).contains("count: 0", "in-pack: 0");
+        assertThat(objects.list(new ObjectKey("uploads"))).isEmpty();
         try (var files = Files.list(folder.resolve("repositories/%s.git/incoming".formatted(web.id())))) {
             assertThat(files).isEmpty();
         }
+    }
+
+    @Test
+    void commandForASubmoduleIsRefusedWhenItWouldBecomeACommit() throws Exception {
+        var upload =
+                receive(Archives.tar(tar -> tar.file(".gitmodules", "[submodule \"a\"]\n\turl = -u./x\n\tpath = a\n")));
+
+        assertThatThrownBy(() -> uploads.push(web, upload, Samples.BOB, "epinio push"))
+                .isInstanceOf(InvalidInput.class);
+        assertThat(git("for-each-ref")).isEmpty();
+        assertThat(git("count-objects", "-v")).contains("count: 0", "in-pack: 0");
     }
 
     // withstand D 65
@@ -348,6 +384,9 @@ class RepositoryUploadsIT {
         }
     }
 
+    private static final byte[] EMPTY_GZIP =
+            HexFormat.of().parseHex("1f8b0800000000000003" + "0300" + "0000000000000000");
+
     // withstand D 66
     @Test
     void endlessArchiveIsStoppedAtTheLimit() throws Exception {
@@ -356,7 +395,7 @@ class RepositoryUploadsIT {
         entry.setSize(7L << 30);
         entry.writeEntryHeader(header);
 
-        assertThatThrownBy(() -> uploads.receive(web.id(), Samples.BOB, new Zeros(header)))
+        assertThatThrownBy(() -> uploads.receive(web.id(), new Zeros(header)))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessage("the archive unpacks to more than 1 MiB");
         var bomb = Archives.tar(GzipCompressorOutputStream::new, tar -> {
@@ -367,5 +406,12 @@ class RepositoryUploadsIT {
             tar.out().closeArchiveEntry();
         });
         assertThatThrownBy(() -> receive(bomb)).isInstanceOf(InvalidInput.class);
+        var empties = new ByteArrayOutputStream();
+        for (int i = 0; i < 120_000; i++) {
+            empties.write(EMPTY_GZIP);
+        }
+        assertThatThrownBy(() -> receive(empties.toByteArray()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessage("the archive unpacks to more than 1 MiB");
     }
 }
