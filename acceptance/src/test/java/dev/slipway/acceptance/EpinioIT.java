@@ -165,6 +165,13 @@ final class EpinioIT {
         machine.run("epinio app update desk --instances 2");
         assertThat(machine.run("epinio app show desk")).contains("2/2");
         machine.run("epinio app restart desk");
+        var releases = machine.run("remote releases desk");
+        machine.run("epinio app restage --no-restart desk");
+        assertThat(machine.run("remote releases desk")).isEqualTo(releases);
+        machine.run("epinio app restart desk");
+        assertThat(machine.run("remote releases desk"))
+                .hasLineCount(1 + (int) releases.lines().count())
+                .contains("epinio app restage");
         machine.run("epinio app restage desk");
         assertThat(machine.run("epinio app logs desk")).contains("slipway");
         assertThat(machine.run("epinio app logs --staging desk")).contains("Building");

@@ -99,7 +99,7 @@ final class DeploysCommands implements Runnable {
         return follow(asked, id);
     }
 
-    @Command(description = "Deploy again what an ended deploy brought, and follow that.")
+    @Command(description = "Deploy again what an ended deploy brought, or roll out what it staged, and follow that.")
     int retry(
             @Parameters(paramLabel = "ID", description = "As in d12.") DeployId id,
             @Option(names = "--nowait", description = "Return at once; the deploy goes on.") boolean nowait)
@@ -114,7 +114,7 @@ final class DeploysCommands implements Runnable {
     private static int follow(Session asked, DeployId id) throws InterruptedException {
         var end = asked.deployer().follow(id, asked.console()::live);
         return switch (end) {
-            case DeployState.Live _ -> 0;
+            case DeployState.Live _, DeployState.Staged _ -> 0;
             case DeployState.Failed failed -> failed(asked, id, end, failed.advice());
             case DeployState.Superseded superseded ->
                 failed(asked, id, end, "follow that one: deploys attach " + superseded.by());

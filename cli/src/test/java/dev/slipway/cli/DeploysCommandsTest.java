@@ -91,6 +91,18 @@ final class DeploysCommandsTest {
     }
 
     @Test
+    void whatIsStagedIsShownAndRolledOutByARetry() throws InterruptedException {
+        server.stage(app, "1");
+
+        assertThat(server.run(ALICE, "deploys", "show", "d1").out()).contains("staged");
+        assertThat(server.run(ALICE, "deploys", "attach", "d1").status()).isZero();
+        var retried = server.run(ALICE, "deploys", "retry", "d1");
+
+        assertThat(retried.status()).isZero();
+        assertThat(retried.out()).startsWith("Deploying again as d2\n").contains("-----> Live as v1");
+    }
+
+    @Test
     void cancelStopsADeployOnce() throws InterruptedException {
         server.builder.gate = new CountDownLatch(1);
         server.pushed(app, "1");

@@ -139,7 +139,16 @@ final class TestServer {
 
     /** Pushes a commit of that digit. */
     Deploy pushed(App app, String digit) {
-        return deployer.deploy(
-                new Push(app.id(), RefName.branch("main"), new CommitId(digit.repeat(40)), app.owner(), false, "why"));
+        return deployer.deploy(commit(app, digit));
+    }
+
+    /** Stages a commit of that digit and waits for its end. */
+    void stage(App app, String digit) throws InterruptedException {
+        var deploy = deployer.deploy(commit(app, digit).staging());
+        deployer.follow(deploy.id(), _ -> {});
+    }
+
+    private static Push commit(App app, String digit) {
+        return new Push(app.id(), RefName.branch("main"), new CommitId(digit.repeat(40)), app.owner(), false, "why");
     }
 }

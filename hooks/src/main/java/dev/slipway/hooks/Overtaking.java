@@ -47,14 +47,16 @@ final class Overtaking {
         }
     }
 
-    /** A deploy that only waits is no hindrance: the later push takes its place. */
+    /** A deploy that only waits is no hindrance: the later push takes its place; nor is one that moves no ref. */
     private static boolean isUnderWay(Deploy deploy, AppId app, ReceiveCommand command) {
         return deploy.push().app().equals(app)
                 && deploy.push().ref().equals(new RefName(command.getRefName()))
+                && deploy.push().goal().rollsOut()
                 && switch (deploy.state()) {
                     case DeployState.Staging _, DeployState.Building _, DeployState.RollingOut _ -> true;
                     case DeployState.Queued _,
                             DeployState.Live _,
+                            DeployState.Staged _,
                             DeployState.Failed _,
                             DeployState.Superseded _,
                             DeployState.Cancelled _ -> false;

@@ -3,11 +3,13 @@ package dev.slipway.hooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.BuildFailed;
+import dev.slipway.core.CommitId;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.UserName;
 import dev.slipway.core.deploy.Checkpoint;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployState;
+import dev.slipway.core.deploy.Push;
 import dev.slipway.core.release.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -165,6 +167,33 @@ class GatedPushIT {
         building.open();
         assertThat(PushRig.await(first).status()).isZero();
         assertThat(rig.deploys()).hasSize(2);
+    }
+
+    @Test
+    void aPushThatLacksWhatIsOnlyBeingStagedGoesThrough() throws Exception {
+        rig.commit("one");
+        rig.push("main");
+        var last = rig.deploys().getFirst().push();
+        var aside = rig.commit("aside");
+        rig.push("main:refs/heads/aside");
+        rig.git("reset", "-q", "--hard", "HEAD~1");
+        var building = new Checkpoint();
+        rig.fake.whileBuilding((_, _) -> {
+            if (!building.isReached()) {
+                building.pass();
+            }
+        });
+        var push = new Push(last.app(), last.ref(), new CommitId(aside), last.by(), false, "");
+        var staging = rig.deployer.deploy(push.staging());
+        building.awaitReached();
+        rig.commit("two");
+        var pushing = rig.start("push", rig.url(), "main");
+        awaitLine(pushing, "Waiting for what is under way");
+
+        building.open();
+
+        assertThat(PushRig.await(pushing).status()).isZero();
+        assertThat(rig.deployer.follow(staging.id(), _ -> {})).isEqualTo(new DeployState.Staged());
     }
 
     @Test

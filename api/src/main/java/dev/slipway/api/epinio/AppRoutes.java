@@ -120,14 +120,22 @@ final class AppRoutes {
         call.ok();
     }
 
+    /** Starts the processes anew; where an image is staged that did not run yet, with that one. */
     private static void restart(Call call) throws InterruptedException {
         var app = call.app(Right.DEPLOY);
-        requireRunning(call, app);
+        var staged = call.parts().deployer().staged(app.id());
+        if (staged.isEmpty()) {
+            requireRunning(call, app);
+        }
         if (AppView.of(call, app).instances() == 0) {
             throw Refusal.bad("application '%s' is scaled to zero instances".formatted(app.name()));
         }
-        call.platform().processes().restart(app.id(), Optional.empty());
-        call.tellOperator(app.name(), "processes restarted");
+        if (staged.isPresent()) {
+            DeployRoutes.release(call, staged.get());
+        } else {
+            call.platform().processes().restart(app.id(), Optional.empty());
+            call.tellOperator(app.name(), "processes restarted");
+        }
         call.ok();
     }
 

@@ -11,6 +11,7 @@ import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.app.App;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployState;
+import dev.slipway.core.deploy.Goal;
 import dev.slipway.core.release.ProcessStatus;
 import dev.slipway.core.release.ProcessUse;
 import dev.slipway.core.release.Release;
@@ -37,10 +38,10 @@ final class AppShapes {
                 Origins.shape(app.origin()),
                 workload(view),
                 new Staging(app.settings().builder()),
-                last.map(deploy -> staging(deploy.state())).orElse(""),
+                last.map(AppShapes::staging).orElse(""),
                 status(view),
                 last.map(deploy -> reason(deploy.state())).orElse(""),
-                last.map(deploy -> deploy.id().toString()).orElse(""),
+                last.map(deploy -> deploy.staging().toString()).orElse(""),
                 view.running().map(AppShapes::image).orElse(""));
     }
 
@@ -66,10 +67,13 @@ final class AppShapes {
     }
 
     /** How the last attempt to make an image stands. */
-    private static String staging(DeployState state) {
-        return switch (state) {
+    private static String staging(Deploy last) {
+        if (last.push().goal() instanceof Goal.Release) {
+            return "done";
+        }
+        return switch (last.state()) {
             case DeployState.Queued _, DeployState.Staging _, DeployState.Building _ -> "active";
-            case DeployState.RollingOut _, DeployState.Live _ -> "done";
+            case DeployState.RollingOut _, DeployState.Live _, DeployState.Staged _ -> "done";
             case DeployState.Failed _, DeployState.Superseded _, DeployState.Cancelled _ -> "failed";
         };
     }
@@ -108,7 +112,7 @@ final class AppShapes {
                 ready,
                 replicas,
                 release.by().value(),
-                view.runningDeploy().map(Deploy::id).map(Object::toString).orElse(""),
+                view.runningDeploy().map(Deploy::staging).map(Object::toString).orElse(""),
                 "%d/%d".formatted(ready, view.instances()),
                 view.routes());
     }

@@ -37,7 +37,7 @@ final class DeployRoutes {
     private static void deploy(Call call) throws IOException, InterruptedException {
         var app = call.app(Right.DEPLOY);
         var asked = asked(call, app);
-        var deploy = deploy(call, app, brought(call, app, asked), asked);
+        var deploy = call.parts().deployer().deploy(push(call, app, brought(call, app, asked), asked));
         call.http()
                 .header(
                         "Location",
@@ -76,11 +76,12 @@ final class DeployRoutes {
         return Optional.ofNullable(text).filter(some -> !some.isEmpty());
     }
 
-    private static Deploy deploy(Call call, App app, UploadId upload, DeployAsked asked) {
+    /** What the app is to become, of which it is noted where it comes from and with what it is built. */
+    private static Push push(Call call, App app, UploadId upload, DeployAsked asked) {
         var origin = Origins.of(asked.origin());
         var push = call.parts().uploads().push(app, upload, call.who().user(), Origins.message(origin));
         call.platform().apps().update(app.id(), built(call, app, asked).andThen(old -> old.withOrigin(origin))::apply);
-        return call.parts().deployer().deploy(push);
+        return push;
     }
 
     /** The app with the builder that is asked for, which it keeps. */
@@ -125,6 +126,7 @@ final class DeployRoutes {
         }
     }
 
+    /** Makes an image, which a restart or a deploy that names the stage rolls out. */
     private static void stage(Call call) throws IOException {
         var app = call.app(Right.DEPLOY);
         var asked = asked(call, app);
@@ -135,9 +137,8 @@ final class DeployRoutes {
             throw Refusal.bad("staging of '%s' is under way already".formatted(app.name()));
         }
         var upload = given(asked.blobuid());
-        var deploy = upload.isPresent()
-                ? deploy(call, app, UploadId.parse(upload.get()), asked)
-                : call.parts().deployer().deploy(again(call, app));
+        var push = upload.isPresent() ? push(call, app, UploadId.parse(upload.get()), asked) : again(call, app);
+        var deploy = call.parts().deployer().deploy(push.staging());
         var image = call.platform()
                 .releases()
                 .current(app.id())
@@ -159,7 +160,7 @@ final class DeployRoutes {
     private static void await(Call call) throws InterruptedException {
         var deploy = find(call, Optional.empty(), "staging");
         var end = call.parts().deployer().follow(deploy.id(), _ -> {});
-        if (!(end instanceof DeployState.Live)) {
+        if (!end.succeeded()) {
             throw new Refusal(500, "Failed to stage", end.sentence());
         }
         call.ok();
@@ -173,21 +174,37 @@ final class DeployRoutes {
                 .orElseThrow(() -> Refusal.missing("deployment", id.toString()));
     }
 
-    /** What a stage has begun goes on to its end by itself; this tells of that end. Of an image it is all there is. */
+    /** Rolls out what a stage has made, or an image, of which there is no stage. */
     private static void awaitLive(Call call) throws IOException, InterruptedException {
         var app = call.app(Right.DEPLOY);
         var asked = asked(call, app);
         var stage = asked.stage();
         var staged = stage == null ? Optional.<String>empty() : given(stage.id());
-        var deploy = staged.isPresent()
-                ? find(call, app, DeployId.parse(staged.get()))
-                : deploy(call, app, brought(call, app, asked), asked);
-        var end = call.parts().deployer().follow(deploy.id(), _ -> {});
-        if (!(end instanceof DeployState.Live)) {
-            throw new Refusal(500, "Failed to deploy", end.sentence());
+        if (staged.isPresent()) {
+            release(call, find(call, app, DeployId.parse(staged.get())));
+        } else {
+            awaitLive(call, call.parts().deployer().deploy(push(call, app, brought(call, app, asked), asked)));
         }
         var origin = Origins.of(asked.origin());
         var now = call.platform().apps().update(app.id(), old -> old.withOrigin(origin));
         call.answer(new Deployed(DeployShapes.routes(call, now)));
+    }
+
+    /** Waits until the deploy has staged and then until that serves. */
+    static void release(Call call, Deploy staged) throws InterruptedException {
+        var deployer = call.parts().deployer();
+        var made = deployer.follow(staged.id(), _ -> {});
+        awaitLive(
+                call,
+                made instanceof DeployState.Staged
+                        ? deployer.release(staged.id(), call.who().user())
+                        : staged);
+    }
+
+    private static void awaitLive(Call call, Deploy deploy) throws InterruptedException {
+        var end = call.parts().deployer().follow(deploy.id(), _ -> {});
+        if (!(end instanceof DeployState.Live)) {
+            throw new Refusal(500, "Failed to deploy", end.sentence());
+        }
     }
 }

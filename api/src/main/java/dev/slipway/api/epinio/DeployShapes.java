@@ -18,7 +18,7 @@ final class DeployShapes {
                 deploy.id().toString(),
                 new MetaRef(app.name().name(), app.name().namespace().value()),
                 word(state),
-                deploy.id().toString(),
+                deploy.staging().toString(),
                 call.platform()
                         .releases()
                         .current(app.id())
@@ -36,7 +36,7 @@ final class DeployShapes {
             case DeployState.Queued _ -> "pending";
             case DeployState.Staging _, DeployState.Building _ -> "staging";
             case DeployState.RollingOut _ -> "deploying";
-            case DeployState.Live _ -> "succeeded";
+            case DeployState.Live _, DeployState.Staged _ -> "succeeded";
             case DeployState.Failed _, DeployState.Superseded _, DeployState.Cancelled _ -> "failed";
         };
     }
@@ -50,7 +50,8 @@ final class DeployShapes {
                     DeployState.Staging _,
                     DeployState.Building _,
                     DeployState.RollingOut _,
-                    DeployState.Live _ -> "";
+                    DeployState.Live _,
+                    DeployState.Staged _ -> "";
         };
     }
 

@@ -104,7 +104,7 @@ final class LogSockets {
     }
 
     private static StageEvent event(String id, String namespace, DeployState end) {
-        return end instanceof DeployState.Live
+        return end.succeeded()
                 ? new StageEvent(id, namespace, "succeeded", "", true)
                 : new StageEvent(id, namespace, "failed", end.sentence(), true);
     }

@@ -40,7 +40,7 @@ final class DeployRoutes {
             String namespace,
             String app,
 
-            @About("queued, staging, building, rolling-out, live, failed, superseded or cancelled.")
+            @About("queued, staging, building, rolling-out, live, staged, failed, superseded or cancelled.")
             String state,
 
             @About("The state, and why.") String outcome,
@@ -116,7 +116,9 @@ final class DeployRoutes {
                         .streams(this::follow),
                 Operation.post(DEPLOY + "/cancel", "Stop a deploy that has not ended")
                         .does(this::cancel),
-                Operation.post(DEPLOY + "/retry", "Deploy again what an ended deploy brought")
+                Operation.post(
+                                DEPLOY + "/retry",
+                                "Deploy again what an ended deploy brought, or roll out what it staged")
                         .makes(DeployView.class, this::retry));
     }
 

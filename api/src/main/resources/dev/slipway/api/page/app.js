@@ -114,7 +114,7 @@ function Deploys({app, path}) {
   const rows = (value?.items ?? []).map((deploy) => ({
     key: deploy.id,
     cells: [t.a({href: to(app, `/deploys/${deploy.id}`)}, deploy.id), part(State, {word: deploy.state}),
-      deploy.ended && deploy.state !== 'live' ? reason(deploy) : deploy.message || deploy.release || '',
+      deploy.ended && !['live', 'staged'].includes(deploy.state) ? reason(deploy) : deploy.message || deploy.release || '',
       commit(deploy.commit), deploy.by, part(Time, {at: deploy.queued})],
   }));
   return [

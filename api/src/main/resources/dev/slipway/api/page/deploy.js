@@ -25,7 +25,7 @@ export function Deploy({namespace, app, id}) {
       deploy && part(State, {word: deploy.state}),
       deploy && t.div({class: 'buttons'},
         changes && !deploy.ended && part(Confirmed, {label: 'Cancel deploy', question: `Stop ${id}? What runs now goes on.`, act: () => change('POST', `${path}/cancel`)}),
-        changes && deploy.ended && t.button({type: 'button', disabled: task.busy, onClick: retry}, 'Deploy again'))),
+        changes && deploy.ended && t.button({type: 'button', disabled: task.busy, onClick: retry}, deploy.state === 'staged' ? 'Roll out' : 'Deploy again'))),
     part(Trouble, {failure: failure ?? broken ?? task.failure}),
     deploy && t.dl({class: 'facts'},
       t.dt('Commit'), t.dd(commit(deploy.commit), ` on ${deploy.ref}`),

@@ -36,7 +36,7 @@ export const span = (seconds) =>
 export const bytes = (count) => (count < 1 << 30 ? `${(count / (1 << 20)).toFixed(0)} MiB` : `${(count / (1 << 30)).toFixed(1)} GiB`);
 
 const moods = {
-  live: 'good', up: 'good', deployed: 'good', done: 'good', failed: 'bad', crashed: 'bad',
+  live: 'good', up: 'good', deployed: 'good', staged: 'good', done: 'good', failed: 'bad', crashed: 'bad',
   queued: 'busy', staging: 'busy', building: 'busy', 'rolling-out': 'busy', deploying: 'busy', starting: 'busy',
   pending: 'busy', received: 'busy', maintenance: 'odd',
 };

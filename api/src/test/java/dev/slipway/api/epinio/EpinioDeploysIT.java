@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.BuildFailed;
+import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.app.Origin;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -167,23 +168,96 @@ final class EpinioDeploysIT {
         assertThat(server.get(server.alice, "/namespaces/workspace/staging/" + id + "/complete")
                         .body())
                 .isEqualTo("{\"status\":\"ok\"}");
+        assertThat(server.get(server.alice, WEB + "/running").statusCode()).isEqualTo(400);
         var deployed = post(
                 "/deploy",
                 "{\"app\":%s,\"stage\":{\"id\":\"%s\"},\"image\":\"x\",\"origin\":{\"Kind\":0}}".formatted(REF, id));
         assertThat(deployed.body()).isEqualTo("{\"routes\":[\"web.localhost:8443\"]}");
         assertThat(server.get(server.alice, WEB + "/running").statusCode()).isEqualTo(200);
+        assertThat(server.fake.done()).containsExactly("stage web", "build web", "stage web", "roll out web v1");
     }
 
     @Test
-    void restageBuildsTheSameSourceAgain() throws Exception {
-        await(post("/deployments", "{\"app\":%s,\"blobuid\":\"%s\"}".formatted(REF, blob("x"))));
+    void stageThatFailedIsNotDeployed() throws Exception {
+        server.fake.whileBuilding((_, _) -> {
+            throw new BuildFailed("no buildpack wants this", "add a Procfile");
+        });
+        var id = json(post("/stage", "{\"app\":%s,\"blobuid\":\"%s\"}".formatted(REF, blob("x"))))
+                .at("/stage/id")
+                .asString();
 
+        var complete = server.get(server.alice, "/namespaces/workspace/staging/" + id + "/complete");
+        var deployed = post("/deploy", "{\"app\":%s,\"stage\":{\"id\":\"%s\"}}".formatted(REF, id));
+
+        assertThat(complete.statusCode()).isEqualTo(500);
+        assertThat(complete.body()).contains("Failed to stage", "no buildpack wants this");
+        assertThat(deployed.statusCode()).isEqualTo(500);
+        assertThat(deployed.body()).contains("Failed to deploy", "no buildpack wants this");
+    }
+
+    private String restage() throws Exception {
         var id = json(post("/stage", "{\"app\":%s}".formatted(REF)))
                 .at("/stage/id")
                 .asString();
         server.get(server.alice, "/namespaces/workspace/staging/" + id + "/complete");
+        return id;
+    }
 
-        assertThat(server.fake.done().stream().filter("build web"::equals)).hasSize(2);
+    @Test
+    void restageBuildsTheSameSourceAgainAndARestartRollsItOut() throws Exception {
+        await(post("/deployments", "{\"app\":%s,\"blobuid\":\"%s\"}".formatted(REF, blob("x"))));
+
+        var id = restage();
+
+        var staged = json(server.get(server.alice, WEB));
+        assertThat(staged.at("/stage_id").asString()).isEqualTo(id).isEqualTo("d2");
+        assertThat(staged.at("/stagingstatus").asString()).isEqualTo("done");
+        assertThat(staged.at("/status").asString()).isEqualTo("running");
+        assertThat(staged.at("/deployment/stage_id").asString()).isEqualTo("d1");
+        assertThat(server.fake.done())
+                .containsExactly("stage web", "build web", "roll out web v1", "stage web", "build web");
+
+        assertThat(post("/restart", "").statusCode()).isEqualTo(200);
+
+        var restarted = json(server.get(server.alice, WEB));
+        assertThat(restarted.at("/stage_id").asString()).isEqualTo(id);
+        assertThat(restarted.at("/deployment/stage_id").asString()).isEqualTo(id);
+        assertThat(server.fake.done().subList(5, 7)).containsExactly("stage web", "roll out web v2");
+        assertThat(post("/restart", "").statusCode()).isEqualTo(200);
+        assertThat(server.fake.done().getLast()).startsWith("restart ");
+    }
+
+    @Test
+    void restartWhoseReleaseFailsSaysSoAndWhatRunsGoesOn() throws Exception {
+        await(post("/deployments", "{\"app\":%s,\"blobuid\":\"%s\"}".formatted(REF, blob("x"))));
+        restage();
+        server.fake.whileRollingOut((_, _) -> {
+            throw new RolloutFailed("web.1 ended", "");
+        });
+
+        var restart = post("/restart", "");
+
+        assertThat(restart.statusCode()).isEqualTo(500);
+        assertThat(restart.body()).contains("web.1 ended");
+        var app = json(server.get(server.alice, WEB));
+        assertThat(app.at("/stagingstatus").asString()).isEqualTo("done");
+        assertThat(app.at("/stage_id").asString()).isEqualTo("d2");
+        assertThat(app.at("/deployment/stage_id").asString()).isEqualTo("d1");
+    }
+
+    @Test
+    void restartOfAnAppThatIsStagedOnlyStartsIt() throws Exception {
+        var id = json(post("/stage", "{\"app\":%s,\"blobuid\":\"%s\"}".formatted(REF, blob("x"))))
+                .at("/stage/id")
+                .asString();
+        server.get(server.alice, "/namespaces/workspace/staging/" + id + "/complete");
+        server.send("PATCH", server.alice, WEB, "{\"instances\":0,\"restart\":false}");
+        assertThat(post("/restart", "").statusCode()).isEqualTo(400);
+        server.send("PATCH", server.alice, WEB, "{\"instances\":1,\"restart\":false}");
+
+        assertThat(post("/restart", "").statusCode()).isEqualTo(200);
+
+        assertThat(server.fake.done()).endsWith("roll out web v1");
     }
 
     @Test

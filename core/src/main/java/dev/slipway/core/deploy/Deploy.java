@@ -60,9 +60,15 @@ public record Deploy(
         return phases;
     }
 
+    /** The deploy that made its image, or looked for it: the one that staged it, else itself. */
+    public DeployId staging() {
+        return push.goal() instanceof Goal.Release(var staged) ? staged : id;
+    }
+
     /** Whether it brings that push's commit to its ref, as that push asks for it. */
     boolean delivers(Push other) {
         return !other.clearCache()
+                && push.goal().rollsOut() == other.goal().rollsOut()
                 && push.app().equals(other.app())
                 && push.ref().equals(other.ref())
                 && push.commit().equals(other.commit());

@@ -19,6 +19,9 @@ public sealed interface DeployState {
     /** Ended: the release serves, or served until a later one did. */
     record Live(ReleaseVersion version) implements DeployState {}
 
+    /** Ended: the image is there, and no release of it was asked for. */
+    record Staged() implements DeployState {}
+
     /** Ended: the reason in one line, and what to do about it. */
     record Failed(String reason, String advice) implements DeployState {}
 
@@ -32,7 +35,15 @@ public sealed interface DeployState {
     default boolean ended() {
         return switch (this) {
             case Queued _, Staging _, Building _, RollingOut _ -> false;
-            case Live _, Failed _, Superseded _, Cancelled _ -> true;
+            case Live _, Staged _, Failed _, Superseded _, Cancelled _ -> true;
+        };
+    }
+
+    /** Whether it has ended in what was asked for. */
+    default boolean succeeded() {
+        return switch (this) {
+            case Live _, Staged _ -> true;
+            case Queued _, Staging _, Building _, RollingOut _, Failed _, Superseded _, Cancelled _ -> false;
         };
     }
 
@@ -44,6 +55,7 @@ public sealed interface DeployState {
             case Building _ -> "building";
             case RollingOut _ -> "rolling-out";
             case Live _ -> "live";
+            case Staged _ -> "staged";
             case Failed _ -> "failed";
             case Superseded _ -> "superseded";
             case Cancelled _ -> "cancelled";
@@ -57,7 +69,7 @@ public sealed interface DeployState {
             case Superseded superseded -> "superseded by " + superseded.by;
             case Cancelled cancelled -> "cancelled by " + cancelled.by;
             case Live live -> "live as " + live.version;
-            case Queued _, Staging _, Building _, RollingOut _ -> word();
+            case Queued _, Staging _, Building _, RollingOut _, Staged _ -> word();
         };
     }
 }

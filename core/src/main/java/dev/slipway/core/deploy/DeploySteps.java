@@ -4,6 +4,7 @@ import dev.slipway.core.Busy;
 import dev.slipway.core.Measurements;
 import dev.slipway.core.NotFound;
 import dev.slipway.core.Progress;
+import dev.slipway.core.RefName;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.Transcript;
 import dev.slipway.core.UserException;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of every deploy, in their order: wait, stage, build, release, roll out. */
+/** The steps of every deploy, in their order: wait, stage, build, and where it goes so far, release and roll out. */
 final class DeploySteps implements DeployRun.Work {
     private static final Logger log = LoggerFactory.getLogger(DeploySteps.class);
 
@@ -80,12 +81,13 @@ final class DeploySteps implements DeployRun.Work {
 
     /** A later deploy that another server was asked for, and that leaves this one nothing to do. */
     private Optional<DeployId> newer(Deploy deploy) {
-        return platform.deploys().list(deploy.push().app(), 1).stream()
+        return platform.deploys().list(deploy.push().app(), Retention.KEPT).stream()
+                .filter(other -> other.push().goal().rollsOut())
+                .findFirst()
                 .filter(newest -> newest.id().compareTo(deploy.id()) > 0)
                 .filter(newest ->
                         deploy.state() instanceof DeployState.Queued || newest.state() instanceof DeployState.Live)
-                .map(Deploy::id)
-                .findFirst();
+                .map(Deploy::id);
     }
 
     private DeployState giveWay(Deploy deploy, DeployId newer) {
@@ -140,6 +142,9 @@ final class DeploySteps implements DeployRun.Work {
             enter(run, new DeployState.Building());
             return build(new BuildRequest(app, run.deploy().id(), source, push.clearCache()), progress);
         });
+        if (!push.goal().rollsOut()) {
+            return staged(run, progress);
+        }
         try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
             beside.execute(() -> new Retention(platform).tidyBuilds(app.id()));
             return timed("rolling-out", () -> live(run, app, image, files, progress));
@@ -155,6 +160,16 @@ final class DeploySteps implements DeployRun.Work {
             }
         }
         return platform.pipeline().run(request, progress);
+    }
+
+    private DeployState staged(DeployRun run, Progress progress) throws InterruptedException {
+        var push = run.deploy().push();
+        new Retention(platform).tidyBuilds(push.app());
+        whenWritable(run.deploy(), () -> move(run.deploy(), Refs.STAGED), progress);
+        run.makeIrrevocable();
+        progress.step("Staged as %s, what runs goes on".formatted(run.deploy().id()));
+        progress.detail("It is rolled out by: deploys retry " + run.deploy().id());
+        return new DeployState.Staged();
     }
 
     private DeployState live(DeployRun run, App app, Image image, BoundFiles files, Progress progress)
@@ -195,12 +210,16 @@ final class DeploySteps implements DeployRun.Work {
         };
     }
 
-    /** Moves the ref of what serves already: while the repository cannot be written it waits, and with it who pushed. */
     private void awaitRef(Deploy live, Progress progress) throws InterruptedException {
+        whenWritable(live, () -> moveRef(live), progress);
+    }
+
+    /** Moves a ref of what is there already: while the repository cannot be written it waits, and with it who pushed. */
+    private static void whenWritable(Deploy deploy, Runnable move, Progress progress) throws InterruptedException {
         long began = System.nanoTime();
         for (var pause = FIRST_PAUSE; ; pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause) {
             try {
-                moveRef(live);
+                move.run();
                 return;
             } catch (Busy e) {
                 if (System.nanoTime() - began > LONGEST_WAIT.toNanos()) {
@@ -209,7 +228,7 @@ final class DeploySteps implements DeployRun.Work {
                 if (pause.equals(FIRST_PAUSE)) {
                     progress.detail("The repository cannot be written; the ref follows when it can");
                 }
-                log.atWarn().addKeyValue("deploy", live.id()).setCause(e).log("ref cannot follow yet, trying again");
+                log.atWarn().addKeyValue("deploy", deploy.id()).setCause(e).log("ref cannot follow yet, trying again");
                 Thread.sleep(pause);
             }
         }
@@ -217,15 +236,19 @@ final class DeploySteps implements DeployRun.Work {
 
     /** Lets the ref follow what runs: whoever asked for the deploy, and whether or not they are still there. */
     void moveRef(Deploy live) {
-        var push = live.push();
-        if (!platform.refs().move(push.app(), push.ref(), push.commit())) {
+        move(live, live.push().ref());
+        platform.deploys().refMoved(live.id());
+    }
+
+    private void move(Deploy deploy, RefName ref) {
+        var push = deploy.push();
+        if (!platform.refs().move(push.app(), ref, push.commit())) {
             log.atWarn()
-                    .addKeyValue("deploy", live.id())
-                    .addKeyValue("ref", push.ref())
+                    .addKeyValue("deploy", deploy.id())
+                    .addKeyValue("ref", ref)
                     .addKeyValue("commit", push.commit())
                     .log("ref cannot follow its deploy, the commit is not in the repository");
         }
-        platform.deploys().refMoved(live.id());
     }
 
     static String urls(List<Route> routes) {
@@ -284,7 +307,7 @@ final class DeploySteps implements DeployRun.Work {
     }
 
     private static void tell(DeployState end, DeployId id, Progress progress) {
-        if (!(end instanceof DeployState.Live)) {
+        if (!end.succeeded()) {
             progress.warning("%s %s".formatted(id, end.sentence()));
         }
         if (end instanceof DeployState.Failed failed && !failed.advice().isEmpty()) {

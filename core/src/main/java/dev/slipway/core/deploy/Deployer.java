@@ -107,7 +107,8 @@ public final class Deployer {
     private Deploy admit(Push push, boolean idle) {
         var deploy = platform.deploys().append(push, clock.instant());
         // A deploy under way could still change what runs.
-        var running = idle && !push.clearCache() ? runningAlready(push) : Optional.<Release>empty();
+        boolean asBefore = idle && push.goal() instanceof Goal.RollOut && !push.clearCache();
+        var running = asBefore ? runningAlready(push) : Optional.<Release>empty();
         var feed = new DeployFeed(platform.buildLogs(), push.app(), deploy.id());
         if (running.isPresent()) {
             new Transcript(feed::append)
@@ -118,7 +119,7 @@ public final class Deployer {
             return platform.deploys().find(deploy.id()).orElse(deploy);
         }
         for (var run : runs.values()) {
-            if (run.isOf(push.app())) {
+            if (run.isOf(push.app()) && push.goal().rollsOut()) {
                 run.stopWaiting(new DeployState.Superseded(deploy.id()));
             }
         }
@@ -210,10 +211,35 @@ public final class Deployer {
         }
     }
 
-    /** Deploys again what an ended deploy brought. */
+    /** Deploys again what an ended deploy brought; what one has staged is rolled out. */
     public Deploy retry(DeployId id, UserName by) {
-        var push = get(id).push();
-        return deploy(new Push(push.app(), push.ref(), push.commit(), by, push.clearCache(), push.message()));
+        var deploy = get(id);
+        return deploy.state() instanceof DeployState.Staged
+                ? release(id, by)
+                : deploy(deploy.push().by(by));
+    }
+
+    /**
+     * Rolls out what a deploy has staged, as a deploy of its own. It is built anew if the image is gone, or the configuration
+     * is another one.
+     *
+     * @throws Conflict if nothing of it is staged
+     */
+    public Deploy release(DeployId staged, UserName by) {
+        var deploy = get(staged);
+        if (!(deploy.state() instanceof DeployState.Staged)) {
+            throw new Conflict(
+                    "%s is not staged: %s".formatted(staged, deploy.state().sentence()), "stage it again");
+        }
+        return deploy(deploy.push().releasing(staged, by));
+    }
+
+    /** What of the app is staged and waits to be rolled out: nothing was since, or is about to be. */
+    public Optional<Deploy> staged(AppId app) {
+        return platform.deploys().list(app, Retention.KEPT).stream()
+                .filter(deploy -> !deploy.state().ended() || deploy.state().succeeded())
+                .findFirst()
+                .filter(deploy -> deploy.state() instanceof DeployState.Staged);
     }
 
     /**

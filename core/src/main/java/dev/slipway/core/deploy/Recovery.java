@@ -101,7 +101,9 @@ final class Recovery {
 
     private static Optional<DeployId> newer(DeployRun run, List<Deploy> unsettled) {
         return unsettled.reversed().stream()
-                .filter(other -> run.isOf(other.push().app()) && !other.state().ended())
+                .filter(other -> run.isOf(other.push().app())
+                        && other.push().goal().rollsOut()
+                        && !other.state().ended())
                 .map(Deploy::id)
                 .filter(other -> other.compareTo(run.deploy().id()) > 0)
                 .findFirst();

@@ -7,9 +7,12 @@ import java.util.List;
 
 /** The refs of the apps' repositories, as far as deploys move them. Blocking and thread-safe. */
 public interface Refs {
+    /** Keeps the commit that was staged last, until it is rolled out. */
+    RefName STAGED = new RefName("refs/uploads/staged");
+
     /**
-     * Points a ref at a commit that runs, wherever it pointed before; durable when it returns. Called by one deploy of an app
-     * at a time, while what the push brought may still be in quarantine.
+     * Points a ref at a commit that runs or is staged, wherever it pointed before; durable when it returns. Called by one
+     * deploy of an app at a time, while what the push brought may still be in quarantine.
      *
      * @return whether the commit was found; if not, the ref is as it was
      */

@@ -3,6 +3,7 @@ package dev.slipway.core.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.core.release.ReleaseVersion;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,6 +18,7 @@ class DeployStateTest {
                 Arguments.of(new DeployState.Building(), false, "building", "building"),
                 Arguments.of(new DeployState.RollingOut(v3), false, "rolling-out", "rolling-out"),
                 Arguments.of(new DeployState.Live(v3), true, "live", "live as v3"),
+                Arguments.of(new DeployState.Staged(), true, "staged", "staged"),
                 Arguments.of(
                         new DeployState.Failed("no buildpack matched", "add a Procfile"),
                         true,
@@ -32,5 +34,12 @@ class DeployStateTest {
         assertThat(state.ended()).isEqualTo(ended);
         assertThat(state.word()).isEqualTo(word);
         assertThat(state.sentence()).isEqualTo(sentence);
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void whatIsLiveOrStagedHasSucceeded(DeployState state, boolean ended, String word) {
+        assertThat(state.succeeded())
+                .isEqualTo(ended && List.of("live", "staged").contains(word));
     }
 }

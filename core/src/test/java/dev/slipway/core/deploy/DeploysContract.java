@@ -56,6 +56,18 @@ public abstract class DeploysContract {
         assertThat(deploys.append(push, NOW).id()).hasToString("d2");
     }
 
+    static final Goal[] GOALS = {new Goal.RollOut(), new Goal.Stage(), new Goal.Release(new DeployId(12))};
+
+    @ParameterizedTest
+    @FieldSource("GOALS")
+    void keepsHowFarItGoes(Goal goal) {
+        var push = new Push(app.id(), RefName.branch("main"), COMMIT, ALICE, false, "", goal);
+
+        var deploy = deploys.append(push, NOW);
+
+        assertThat(deploys.find(deploy.id())).contains(deploy).get().returns(push, Deploy::push);
+    }
+
     @Test
     void findsOnlyWhatThereIs() {
         assertThat(deploys.find(new DeployId(1))).isEmpty();
@@ -125,6 +137,7 @@ public abstract class DeploysContract {
 
     static final DeployState[] ENDS = {
         new DeployState.Live(new ReleaseVersion(3)),
+        new DeployState.Staged(),
         new DeployState.Failed("no buildpack matched", "add a Procfile"),
         new DeployState.Failed("", ""),
         new DeployState.Superseded(new DeployId(7)),
@@ -235,6 +248,7 @@ public abstract class DeploysContract {
         deploys.update(done.id(), new DeployState.Live(new ReleaseVersion(2)), NOW);
         deploys.refMoved(done.id());
         deploys.update(failed.id(), new DeployState.Failed("no", ""), NOW);
+        deploys.update(deploys.append(push(app.id()), NOW).id(), new DeployState.Staged(), NOW);
 
         assertThat(deploys.unsettled()).extracting(Deploy::id).containsExactly(queued.id(), building.id(), live.id());
     }
@@ -248,6 +262,8 @@ public abstract class DeploysContract {
         var first = deploys.append(push(app.id()), NOW);
         var gone = deploys.append(push(app.id()), NOW);
         deploys.update(gone.id(), new DeployState.Cancelled("bob"), NOW);
+        var staged = deploys.append(push(app.id()), NOW);
+        deploys.update(staged.id(), new DeployState.Staged(), NOW);
         var served = deploys.append(push(app.id()), NOW);
         deploys.update(served.id(), new DeployState.Live(new ReleaseVersion(1)), NOW);
         var newest = deploys.append(push(app.id()), NOW);
@@ -259,6 +275,7 @@ public abstract class DeploysContract {
                 .extracting(Deploy::id)
                 .containsExactly(newest.id(), served.id(), first.id());
         assertThat(deploys.find(gone.id())).isEmpty();
+        assertThat(deploys.find(staged.id())).isEmpty();
         assertThat(deploys.find(others.id())).isPresent();
     }
 }

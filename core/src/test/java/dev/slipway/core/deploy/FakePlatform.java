@@ -107,6 +107,11 @@ public final class FakePlatform {
         return state;
     }
 
+    /** Has each build be as if it were the first. */
+    void forgetImages() {
+        built.clear();
+    }
+
     /** Has deploys move the refs of a real repository. */
     public void moveRefsBy(Refs real) {
         repository = real;

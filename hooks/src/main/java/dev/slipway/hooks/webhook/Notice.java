@@ -46,6 +46,7 @@ record Notice(String event, String body) {
                     DeployState.Staging _,
                     DeployState.Building _,
                     DeployState.RollingOut _,
+                    DeployState.Staged _,
                     DeployState.Superseded _,
                     DeployState.Cancelled _ -> {}
         }
@@ -55,6 +56,7 @@ record Notice(String event, String body) {
     private static String word(DeployState state) {
         return switch (state) {
             case DeployState.Live _ -> "succeeded";
+            case DeployState.Staged _ -> "staged";
             case DeployState.Failed _ -> "failed";
             case DeployState.Superseded _ -> "superseded";
             case DeployState.Cancelled _ -> "cancelled";

@@ -34,7 +34,7 @@ record WebhookDeploys(Parts parts, Reports reports) {
             report(webhook, app, deploy, end);
         }
         return switch (end) {
-            case DeployState.Live _ -> Optional.of(new DeliveryState.Deployed(deploy.id()));
+            case DeployState.Live _, DeployState.Staged _ -> Optional.of(new DeliveryState.Deployed(deploy.id()));
             case DeployState.Failed _, DeployState.Superseded _, DeployState.Cancelled _ ->
                 Optional.of(new DeliveryState.Failed(deploy.id() + " " + end.sentence()));
             case DeployState.Queued _, DeployState.Staging _, DeployState.Building _, DeployState.RollingOut _ ->
@@ -62,7 +62,7 @@ record WebhookDeploys(Parts parts, Reports reports) {
 
     private void report(Webhook webhook, App app, Deploy deploy, DeployState state) {
         var word = switch (state) {
-            case DeployState.Live _ -> CommitStatus.State.SUCCESS;
+            case DeployState.Live _, DeployState.Staged _ -> CommitStatus.State.SUCCESS;
             case DeployState.Failed _, DeployState.Superseded _, DeployState.Cancelled _ -> CommitStatus.State.FAILURE;
             case DeployState.Queued _, DeployState.Staging _, DeployState.Building _, DeployState.RollingOut _ ->
                 CommitStatus.State.PENDING;

@@ -35,8 +35,11 @@ class NotifierIT {
     }
 
     private void push() throws InterruptedException {
-        var deploy = test.deployer.deploy(
-                new Push(test.app.id(), RefName.branch("main"), FakeRemotes.commit(1), test.app.owner(), false, "why"));
+        deploy(new Push(test.app.id(), RefName.branch("main"), FakeRemotes.commit(1), test.app.owner(), false, "why"));
+    }
+
+    private void deploy(Push push) throws InterruptedException {
+        var deploy = test.deployer.deploy(push);
         test.deployer.follow(deploy.id(), _ -> {});
     }
 
@@ -85,6 +88,18 @@ class NotifierIT {
         assertThat(test.provider.requests)
                 .anySatisfy(request ->
                         assertThat(request.body()).contains("deploy.failed", "no buildpack matched", "see the README"));
+    }
+
+    @Test
+    void tellsOfAStagingUnderAWordOfItsOwn() throws Exception {
+        notifier.start();
+
+        deploy(new Push(test.app.id(), RefName.branch("main"), FakeRemotes.commit(1), test.app.owner(), false, "why")
+                .staging());
+
+        assertThat(ended(2)).extracting(Delivery::event).containsExactlyInAnyOrder("deploy.staged", "deploy.started");
+        assertThat(test.provider.requests)
+                .allSatisfy(request -> assertThat(request.body()).doesNotContain("\"release\""));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.slipway.core.app.AppId;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.deploy.DeployState;
+import dev.slipway.core.deploy.Goal;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.release.ReleaseVersion;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Plural("deploys")
 @Singular("slipwaydeploy")
 final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.Status> implements Namespaced {
-    /** What was pushed. */
+    /** What was pushed; without a goal by an older server. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Spec(
             long id,
@@ -42,6 +43,7 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
             String by,
             boolean clearCache,
             String message,
+            @Nullable String goal,
             String queuedAt) {}
 
     /** Where it stands; each field but the first, {@code refMoved} and {@code changedAt} belongs to some states only. */
@@ -70,7 +72,7 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
                     entered(deploy),
                     List.of(condition(deploy)));
             return switch (deploy.state()) {
-                case DeployState.Queued _, DeployState.Staging _, DeployState.Building _ -> base;
+                case DeployState.Queued _, DeployState.Staging _, DeployState.Building _, DeployState.Staged _ -> base;
                 case DeployState.RollingOut(var version) -> base.withVersion(version);
                 case DeployState.Live(var version) -> base.withVersion(version);
                 case DeployState.Failed(var reason, var advice) -> base.failed(reason, advice);
@@ -101,6 +103,7 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
                 case DeployState.Building state -> succeeded.unknown("Building", state.sentence());
                 case DeployState.RollingOut state -> succeeded.unknown("RollingOut", state.sentence());
                 case DeployState.Live state -> succeeded.yes("Live", state.sentence());
+                case DeployState.Staged state -> succeeded.yes("Staged", state.sentence());
                 case DeployState.Failed state -> succeeded.no("Failed", state.sentence());
                 case DeployState.Superseded state -> succeeded.no("Superseded", state.sentence());
                 case DeployState.Cancelled state -> succeeded.no("Cancelled", state.sentence());
@@ -130,6 +133,7 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
                 case "building" -> new DeployState.Building();
                 case "rolling-out" -> new DeployState.RollingOut(madeVersion());
                 case "live" -> new DeployState.Live(madeVersion());
+                case "staged" -> new DeployState.Staged();
                 case "failed" -> new DeployState.Failed(text(reason), text(advice));
                 case "superseded" -> new DeployState.Superseded(new DeployId(supersededBy == null ? 0 : supersededBy));
                 case "cancelled" -> new DeployState.Cancelled(text(cancelledBy));
@@ -155,6 +159,7 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
                 push.by().value(),
                 push.clearCache(),
                 push.message(),
+                push.goal().word(),
                 queuedAt.toString());
     }
 
@@ -166,7 +171,8 @@ final class DeployObject extends CustomResource<DeployObject.Spec, DeployObject.
                 new CommitId(spec.commit()),
                 new UserName(spec.by()),
                 spec.clearCache(),
-                spec.message());
+                spec.message(),
+                spec.goal() == null ? new Goal.RollOut() : Goal.parse(spec.goal()));
         var queuedAt = Instant.parse(spec.queuedAt());
         @Nullable Status status = getStatus();
         return new Deploy(

@@ -23,6 +23,7 @@ import dev.slipway.core.app.Origin;
 import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.deploy.DeployState;
+import dev.slipway.core.deploy.Goal;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.identity.AppPattern;
 import dev.slipway.core.identity.KeyScope;
@@ -159,6 +160,7 @@ final class ObjectsTest {
                 new DeployState.Building(),
                 new DeployState.RollingOut(new ReleaseVersion(3)),
                 new DeployState.Live(new ReleaseVersion(3)),
+                new DeployState.Staged(),
                 new DeployState.Failed("no buildpack matched", "add a Procfile"),
                 new DeployState.Failed("", ""),
                 new DeployState.Superseded(new DeployId(7)),
@@ -168,13 +170,29 @@ final class ObjectsTest {
     @ParameterizedTest
     @MethodSource("states")
     void deploysComeBackAsTheyWere(DeployState state) {
-        var push = new Push(FULL.id(), RefName.branch("a/b"), COMMIT, BOB, true, "why: \"ü\"\nsecond line");
+        var goal = new Goal.Release(new DeployId(11));
+        var push = new Push(FULL.id(), RefName.branch("a/b"), COMMIT, BOB, true, "why: \"ü\"\nsecond line", goal);
         var deploy = new Deploy(new DeployId(12), push, state, NOW, NOW.plusSeconds(1), true, Map.of("building", NOW));
         var object = new DeployObject();
         object.setSpec(DeployObject.spec(deploy.id(), push, deploy.queuedAt()));
         object.setStatus(DeployObject.Status.of(deploy));
 
         assertThat(stored(object).deploy()).isEqualTo(deploy);
+    }
+
+    // withstand I 123
+    @Test
+    void aDeployOfBeforeGoalsIsARollout() {
+        var push = new Push(FULL.id(), RefName.branch("main"), COMMIT, BOB, false, "");
+        var object = new DeployObject();
+        object.setSpec(DeployObject.spec(new DeployId(12), push, NOW));
+        var json = JSON.asJson(object);
+
+        assertThat(json).contains(",\"goal\":\"roll-out\"");
+        assertThat(JSON.unmarshal(json.replace(",\"goal\":\"roll-out\"", ""), DeployObject.class)
+                        .deploy()
+                        .push())
+                .isEqualTo(push);
     }
 
     @Test

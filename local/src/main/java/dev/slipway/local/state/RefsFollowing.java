@@ -20,7 +20,7 @@ public record RefsFollowing(long last, Set<Long> open) {
         return new RefsFollowing(
                 last,
                 Set.copyOf(session.list(
-                        "select id from deploy where ref_moved = 0 and state not in ('failed', 'superseded', 'cancelled')",
+                        "select id from deploy where ref_moved = 0 and state not in ('staged', 'failed', 'superseded', 'cancelled')",
                         row -> row.getLong("id"))));
     }
 

@@ -333,8 +333,12 @@ final class Schema {
             create index git_login_owner on git_login (owner);
             """;
 
+    private static final String GOALS = """
+            alter table deploy add column goal text not null default 'roll-out';
+            """;
+
     static final List<String> SCRIPTS =
-            List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS, PEOPLE, CONFIGURATIONS, PHASES, GIT_LOGINS);
+            List.of(FIRST, WEBHOOKS, TOKENS, CREDENTIALS, PEOPLE, CONFIGURATIONS, PHASES, GIT_LOGINS, GOALS);
 
     private Schema() {}
 

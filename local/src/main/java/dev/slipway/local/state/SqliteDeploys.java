@@ -8,6 +8,7 @@ import dev.slipway.core.deploy.Deploy;
 import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.deploy.DeployState;
 import dev.slipway.core.deploy.Deploys;
+import dev.slipway.core.deploy.Goal;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.core.release.ReleaseVersion;
 import java.sql.ResultSet;
@@ -39,9 +40,9 @@ final class SqliteDeploys implements Deploys {
             SqliteApps.require(session, push.app());
             session.update(
                     """
-                    insert into deploy (app, ref, commit_id, pushed_by, clear_cache, message, state,
+                    insert into deploy (app, ref, commit_id, pushed_by, clear_cache, message, goal, state,
                         version, reason, advice, superseded_by, cancelled_by, queued_at, changed_at, ref_moved)
-                    values (?, ?, ?, ?, ?, ?, 'queued', 0, '', '', 0, '', ?, ?, 0)
+                    values (?, ?, ?, ?, ?, ?, ?, 'queued', 0, '', '', 0, '', ?, ?, 0)
                     """,
                     push.app().value(),
                     push.ref().value(),
@@ -49,6 +50,7 @@ final class SqliteDeploys implements Deploys {
                     push.by().value(),
                     push.clearCache() ? 1 : 0,
                     push.message(),
+                    push.goal().word(),
                     now.toString(),
                     now.toString());
             long id = session.first("select last_insert_rowid() as id", row -> row.getLong("id"))
@@ -90,7 +92,7 @@ final class SqliteDeploys implements Deploys {
     private record Columns(int version, String reason, String advice, long supersededBy, String cancelledBy) {
         static Columns of(DeployState state) {
             return switch (state) {
-                case DeployState.Queued _, DeployState.Staging _, DeployState.Building _ ->
+                case DeployState.Queued _, DeployState.Staging _, DeployState.Building _, DeployState.Staged _ ->
                     new Columns(0, "", "", 0, "");
                 case DeployState.RollingOut(var version) -> new Columns(version.number(), "", "", 0, "");
                 case DeployState.Live(var version) -> new Columns(version.number(), "", "", 0, "");
@@ -126,7 +128,7 @@ final class SqliteDeploys implements Deploys {
         database.write(session -> session.update("""
                 delete from deploy where app = ?1
                     and id not in (select id from deploy where app = ?1 order by id desc limit ?2)
-                    and (state in ('failed', 'superseded', 'cancelled') or (state = 'live' and ref_moved = 1))
+                    and (state in ('staged', 'failed', 'superseded', 'cancelled') or (state = 'live' and ref_moved = 1))
                 """, app.value(), most));
     }
 
@@ -148,7 +150,8 @@ final class SqliteDeploys implements Deploys {
                 new CommitId(row.getString("commit_id")),
                 new UserName(row.getString("pushed_by")),
                 row.getBoolean("clear_cache"),
-                row.getString("message"));
+                row.getString("message"),
+                Goal.parse(row.getString("goal")));
         return new Deploy(
                 new DeployId(row.getLong("id")),
                 push,
@@ -176,6 +179,7 @@ final class SqliteDeploys implements Deploys {
             case "building" -> new DeployState.Building();
             case "rolling-out" -> new DeployState.RollingOut(new ReleaseVersion(row.getInt("version")));
             case "live" -> new DeployState.Live(new ReleaseVersion(row.getInt("version")));
+            case "staged" -> new DeployState.Staged();
             case "failed" -> new DeployState.Failed(row.getString("reason"), row.getString("advice"));
             case "superseded" -> new DeployState.Superseded(new DeployId(row.getLong("superseded_by")));
             case "cancelled" -> new DeployState.Cancelled(row.getString("cancelled_by"));

@@ -18,7 +18,9 @@ import dev.slipway.core.Conflict;
 import dev.slipway.core.EnvName;
 import dev.slipway.core.InvalidInput;
 import dev.slipway.core.Secret;
+import dev.slipway.core.deploy.DeployId;
 import dev.slipway.core.deploy.DeployState;
+import dev.slipway.core.deploy.Goal;
 import dev.slipway.core.release.ReleaseState;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -228,6 +230,27 @@ class SqliteStateIT {
         assertThat(rows("select namespace || ' ' || user || ' ' || role from namespace_member"))
                 .containsExactly("alone alice admin");
         assertThat(rows("select name || password from user order by name")).containsExactly("alice", "bob");
+    }
+
+    // withstand I 123
+    @Test
+    void deploysOfBeforeGoalsWereToBeRolledOut() throws Exception {
+        SqliteState.open(directory, List.of(), Schema.SCRIPTS.subList(0, 8)).close();
+        sql("insert into user values ('alice', 1, '2026-11-01T00:00:00Z', '')");
+        sql(
+                "insert into app values ('000000000000000a', 'workspace', 'a', 'alice', 'main', 0, '', '/', 60, 30, 0, '2026-11-01T00:00:00Z')");
+        sql("""
+                insert into deploy (app, ref, commit_id, pushed_by, clear_cache, message, state, version, reason, advice,
+                    superseded_by, cancelled_by, queued_at, changed_at, ref_moved)
+                values ('000000000000000a', 'refs/heads/main', '%s', 'alice', 0, '', 'live', 1, '', '', 0, '',
+                    '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z', 1)
+                """.formatted("1".repeat(40)));
+
+        try (var state = open()) {
+            assertThat(state.deploys().find(new DeployId(1)))
+                    .get()
+                    .returns(new Goal.RollOut(), deploy -> deploy.push().goal());
+        }
     }
 
     private List<String> rows(String query) throws SQLException {
