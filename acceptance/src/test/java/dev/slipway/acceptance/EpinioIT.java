@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -70,7 +71,23 @@ final class EpinioIT {
                         Stream.ofNullable(System.getenv("SLIPWAY_TEST_EPINIO")).map(Path::of),
                         Arrays.stream(path.split(":")).map(place -> Path.of(place, "epinio")))
                 .filter(Files::isExecutable)
+                .filter(EpinioIT::runs)
                 .findFirst();
+    }
+
+    private static boolean runs(Path epinio) {
+        try {
+            return new ProcessBuilder(epinio.toString(), "version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Pushes a small program that answers with a text. */

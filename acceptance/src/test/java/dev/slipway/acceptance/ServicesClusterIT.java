@@ -19,14 +19,14 @@ final class ServicesClusterIT {
 
     @Test
     void epinioRunsThemForApps() throws IOException {
-        var epinio = System.getenv("SLIPWAY_TEST_EPINIO");
+        var epinio = EpinioIT.epinio();
         var images = System.getenv("SLIPWAY_TEST_SERVICE_IMAGES");
-        assumeTrue(epinio != null, "needs the epinio command line: set SLIPWAY_TEST_EPINIO");
+        assumeTrue(epinio.isPresent(), "needs the epinio command line, as EpinioIT");
         assumeTrue(images != null, "needs images of services: set SLIPWAY_TEST_SERVICE_IMAGES");
         try (var cluster = Cluster.connect();
                 var place = cluster.place(folder)) {
             var environment = new HashMap<>(place.environment());
-            environment.put("EPINIO", epinio);
+            environment.put("EPINIO", epinio.get().toString());
             environment.put("SLIPWAY_SERVICE_IMAGE_PREFIX", images);
             try (var machine = new Machine(Files.createDirectories(folder.resolve("machine")), environment)) {
                 logIn(machine);
