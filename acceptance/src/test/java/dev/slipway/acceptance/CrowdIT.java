@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A thousand people at the SSH port and a thousand visitors, of whom a tenth does something. */
+@Isolated
 final class CrowdIT {
     private static final int EACH = 1_000;
     private static final int ROUNDS = Boolean.getBoolean("slipway.full") ? 10 : 1;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,8 +27,8 @@ final class DistIT {
         machine = folder;
         var environment = Map.of(
                 "PROJECT", MODULE.resolve("..").normalize().toString(),
-                "SSH_PORT", Integer.toString(freePort()),
-                "HTTP_PORT", Integer.toString(freePort()));
+                "SSH_PORT", Integer.toString(Machine.freePort()),
+                "HTTP_PORT", Integer.toString(Machine.freePort()));
         terminal = new Terminal(machine, environment);
         succeeds(". '" + MODULE.resolve("src/test/prelude.sh") + "'");
         succeeds("archive=$(\"$PROJECT/slipway\" dist 2>dist.log) || cat dist.log");
@@ -113,11 +111,5 @@ final class DistIT {
         var screen = terminal.type(command);
         assertThat(screen.status()).as("%s:\n%s", command, screen.output()).isZero();
         return screen.output().strip();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A machine of its own for one test: a terminal in an empty folder that knows the prelude's verbs, free ports, and what a
@@ -18,6 +19,13 @@ import java.util.Map;
 final class Machine implements AutoCloseable {
     private static final Path MODULE = Path.of("").toAbsolutePath();
     private static final int SHOWN_LINES = 40;
+
+    /** Of ports that no system gives to whoever asks for any, so that nobody has one between its choice and its use. */
+    private static final int FIRST_PORT = 24_000;
+
+    private static final int PORTS = 4_000;
+    private static final AtomicInteger PORTS_ASKED =
+            new AtomicInteger(Math.floorMod(ProcessHandle.current().pid() * 97, PORTS));
 
     static final Path PROJECT = MODULE.resolve("..").normalize();
 
@@ -120,11 +128,22 @@ final class Machine implements AutoCloseable {
         return lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     }
 
+    /** One that nothing listens on, and that is given to nobody else in this JVM. */
     static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no free port", e);
+        for (int i = 0; i < PORTS; i++) {
+            int port = FIRST_PORT + Math.floorMod(PORTS_ASKED.getAndIncrement(), PORTS);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no free port");
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.slipway.acceptance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,16 +41,7 @@ class StoriesClusterIT {
     @BeforeAll
     void connect() throws IOException, InterruptedException {
         cluster = Cluster.connect();
-        rehearse();
-    }
-
-    /** What the first start after a build does, which leaves little of a machine to servers that start beside it. */
-    private static void rehearse() throws IOException, InterruptedException {
-        var version = new ProcessBuilder(Machine.PROJECT.resolve("slipway").toString(), "--version")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(version.waitFor()).isZero();
+        Stories.rehearse();
     }
 
     @AfterAll
