@@ -3,7 +3,10 @@ package dev.slipway.k8s;
 import dev.slipway.core.AppName;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.app.AppId;
+import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 
 /**
  * The labels on everything that Slipway makes, and the field manager that it applies objects as. Values are names that have
@@ -31,6 +34,8 @@ public final class Labels {
     /** Whose an object is, where several Slipways share a cluster: the name of the server's own namespace. */
     public static final String SERVER = "slipway.dev/server";
 
+    private static final int MOST_AT_ONCE = 100;
+
     private Labels() {}
 
     /** On every object that belongs to an app. */
@@ -41,6 +46,14 @@ public final class Labels {
     /** What selects the app's objects. */
     public static Map<String, String> selecting(AppId app) {
         return Map.of(MANAGED_BY, SLIPWAY, APP_ID, app.value());
+    }
+
+    /** The apps' ids, of which an object's label is to be one: in lots that fit into the address of a request. */
+    public static Stream<String[]> lots(Collection<AppId> apps) {
+        return apps.stream()
+                .map(AppId::value)
+                .gather(Gatherers.windowFixed(MOST_AT_ONCE))
+                .map(lot -> lot.toArray(String[]::new));
     }
 
     /** What selects the pods of one type of the app's processes. */

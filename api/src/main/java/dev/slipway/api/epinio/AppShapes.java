@@ -29,6 +29,10 @@ final class AppShapes {
 
     private AppShapes() {}
 
+    static List<AppShape> of(List<AppView> views) {
+        return views.stream().map(AppShapes::of).toList();
+    }
+
     static AppShape of(AppView view) {
         var app = view.app();
         var last = view.lastDeploy();

@@ -250,12 +250,9 @@ final class ConfigurationRoutes {
         var apps = new TreeMap<String, List<Shapes.AppShape>>();
         for (var configuration : changes(call).list(call.who(), call.namespace())) {
             var name = naming.apply(configuration);
-            var bound = changes(call).bound(configuration).stream()
-                    .filter(app -> call.parts().access().has(call.who(), app, Right.READ))
-                    .map(app -> AppShapes.of(AppView.of(call, app)))
-                    .toList();
+            var bound = call.parts().access().visible(call.who(), changes(call).bound(configuration));
             if (name.isPresent() && !bound.isEmpty()) {
-                apps.put(name.get(), bound);
+                apps.put(name.get(), AppShapes.of(AppView.of(call, bound)));
             }
         }
         call.answer(new AppsOf(apps));

@@ -25,7 +25,7 @@ final class Paging {
             call.answer(
                     page(found, number(call, "page", 1), Math.min(MOST, number(call, "pageSize", USUAL)), shape(call)));
         } else {
-            call.answer(found.stream().map(shape(call)).toList());
+            call.answer(shape(call).apply(found));
         }
     }
 
@@ -40,8 +40,8 @@ final class Paging {
         call.answer(groups);
     }
 
-    private static Function<App, AppShape> shape(Call call) {
-        return app -> AppShapes.of(AppView.of(call, app));
+    private static Function<List<App>, List<AppShape>> shape(Call call) {
+        return apps -> AppShapes.of(AppView.of(call, apps));
     }
 
     private static List<App> found(Call call, List<App> apps) {
@@ -50,14 +50,10 @@ final class Paging {
     }
 
     /** @param shape asked for what is answered only */
-    static <T> Page<T> page(List<App> found, int page, int size, Function<App, T> shape) {
+    static <T> Page<T> page(List<App> found, int page, int size, Function<List<App>, List<T>> shape) {
         int pages = Math.max(1, Math.ceilDiv(found.size(), size));
-        var items = found.stream()
-                .skip((long) (page - 1) * size)
-                .limit(size)
-                .map(shape)
-                .toList();
-        return new Page<>(items, page, size, found.size(), pages);
+        var items = found.stream().skip((long) (page - 1) * size).limit(size).toList();
+        return new Page<>(shape.apply(items), page, size, found.size(), pages);
     }
 
     private static int number(Call call, String name, int usual) {

@@ -51,13 +51,18 @@ public final class Access {
 
     /** Those of the apps that {@code who} may read. */
     public List<App> visible(Principal who, List<App> some) {
+        return having(who, some, Right.READ);
+    }
+
+    /** Those of the apps on which {@code who} has that right. */
+    public List<App> having(Principal who, List<App> some, Right right) {
         if (who.admin() && who.scope().unrestricted()) {
             return some;
         }
         var joined = joined(who);
         return some.stream()
-                .filter(app -> who.scope().allows(app.name(), Right.READ)
-                        && rightOf(who, app, Right.READ, name -> Optional.ofNullable(joined.get(name))))
+                .filter(app -> who.scope().allows(app.name(), right)
+                        && rightOf(who, app, right, name -> Optional.ofNullable(joined.get(name))))
                 .toList();
     }
 

@@ -4,7 +4,9 @@ import dev.slipway.core.NotFound;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.AppId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All attempts, stored before anything runs. Blocking, thread-safe, durable when a call returns. */
@@ -33,6 +35,9 @@ public interface Deploys {
 
     /** An app's newest deploys, newest first, at most {@code most}. */
     List<Deploy> list(AppId app, int most);
+
+    /** The newest deploy of each of those apps that has one, all at once. */
+    Map<AppId, Deploy> newest(Collection<AppId> apps);
 
     /** Forgets an app's oldest deploys, so that the newest {@code most} are left; what is unsettled stays in any case. */
     void prune(AppId app, int most);

@@ -3,14 +3,22 @@ package dev.slipway.core.release;
 import dev.slipway.core.ProcessType;
 import dev.slipway.core.Streams;
 import dev.slipway.core.app.AppId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The processes of apps while they run. Blocking and thread-safe. */
 public interface Processes {
     /** What runs of the app now, by type and number. */
     List<ProcessStatus> list(AppId app);
+
+    /** As above, of each of those apps. */
+    default Map<AppId, List<ProcessStatus>> list(Collection<AppId> apps) {
+        return apps.stream().collect(Collectors.toMap(Function.identity(), this::list));
+    }
 
     /** What the app's processes use, by their names; those of which that is not known are left out. */
     default Map<String, ProcessUse> uses(AppId app) {

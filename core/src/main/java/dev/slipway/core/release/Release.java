@@ -119,6 +119,11 @@ public record Release(
                 app, name, version, state, image, commit, settings, config, scale, hosts, by, at, summary, newFiles);
     }
 
+    public Release withConfiguration(Map<EnvName, Secret> newConfig, BoundFiles newFiles) {
+        return new Release(
+                app, name, version, state, image, commit, settings, newConfig, scale, hosts, by, at, summary, newFiles);
+    }
+
     /** All that was configured and no log may show. */
     public List<Secret> secrets() {
         return Stream.concat(config.values().stream(), files.secrets().stream()).toList();

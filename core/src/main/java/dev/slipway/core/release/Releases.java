@@ -2,6 +2,7 @@ package dev.slipway.core.release;
 
 import dev.slipway.core.NotFound;
 import dev.slipway.core.app.AppId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public interface Releases {
 
     /** The version that {@link #current} has of each app of which anything runs. */
     Map<AppId, ReleaseVersion> currentVersions();
+
+    /** What {@link #current} has of those apps, all at once, but for what was configured: that is left out. */
+    Map<AppId, Release> running(Collection<AppId> apps);
 
     /**
      * Forgets an app's oldest releases, so that the newest {@code most} are left; the one that runs, the one that ran before

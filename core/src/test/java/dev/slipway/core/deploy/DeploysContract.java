@@ -73,6 +73,22 @@ public abstract class DeploysContract {
         assertThat(deploys.find(new DeployId(1))).isEmpty();
     }
 
+    @Test
+    void theNewestOfSomeAppsIsToldAtOnce() {
+        var other = app("other");
+        var idle = app("idle");
+        var unasked = app("unasked");
+        List.of(other, idle, unasked).forEach(state.apps()::create);
+        deploys.append(push(app.id()), NOW);
+        var others = deploys.append(push(other.id()), NOW);
+        var newest = deploys.append(push(app.id()), NOW);
+        deploys.append(push(unasked.id()), NOW);
+
+        assertThat(deploys.newest(List.of(app.id(), other.id(), idle.id())))
+                .isEqualTo(Map.of(app.id(), newest, other.id(), others));
+        assertThat(deploys.newest(List.of())).isEmpty();
+    }
+
     // withstand H 118
     @Test
     void appendsAtOnceGetDistinctConsecutiveIds() {

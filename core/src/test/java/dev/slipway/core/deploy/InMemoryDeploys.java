@@ -4,10 +4,16 @@ import dev.slipway.core.UserName;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.InMemoryApps;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Deploys in memory, of the apps it is made with. */
 public final class InMemoryDeploys implements Deploys {
@@ -74,6 +80,17 @@ public final class InMemoryDeploys implements Deploys {
                         .filter(deploy -> deploy.push().app().equals(app))
                         .limit(most)
                         .toList());
+    }
+
+    @Override
+    public Map<AppId, Deploy> newest(Collection<AppId> some) {
+        return apps.turns()
+                .take(() -> deploys.values().stream()
+                        .filter(deploy -> some.contains(deploy.push().app()))
+                        .collect(Collectors.toMap(
+                                deploy -> deploy.push().app(),
+                                Function.identity(),
+                                BinaryOperator.maxBy(Comparator.comparing(Deploy::id)))));
     }
 
     @Override

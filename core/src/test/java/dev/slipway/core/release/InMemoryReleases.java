@@ -2,6 +2,7 @@ package dev.slipway.core.release;
 
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.app.InMemoryApps;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,16 @@ public final class InMemoryReleases implements Releases {
             var versions = new HashMap<AppId, ReleaseVersion>();
             releases.keySet().forEach(app -> current(app).ifPresent(release -> versions.put(app, release.version())));
             return versions;
+        });
+    }
+
+    @Override
+    public Map<AppId, Release> running(Collection<AppId> some) {
+        return apps.turns().take(() -> {
+            var running = new HashMap<AppId, Release>();
+            some.forEach(app -> current(app)
+                    .ifPresent(release -> running.put(app, release.withConfiguration(Map.of(), BoundFiles.NONE))));
+            return running;
         });
     }
 

@@ -241,6 +241,55 @@ public abstract class ReleasesContract {
     }
 
     @Test
+    void whatRunsOfSomeAppsIsToldAtOnceWithoutWhatWasConfigured() {
+        var image = new Image(
+                "apps/web",
+                "sha256:" + "b".repeat(64),
+                Map.of(
+                        ProcessType.WEB,
+                        new ProcessSpec(List.of("serve", "it"), true, "sub"),
+                        new ProcessType("worker"),
+                        new ProcessSpec(List.of("work"), false, "")));
+        var set = app.withConfig(Map.of(new EnvName("A"), new Secret("1")))
+                .withScale(Map.of(ProcessType.WEB, 3))
+                .withHosts(Set.of(new HostName("a.example.com")));
+        var files = new BoundFiles(
+                Map.of(new ConfigurationName("db"), Map.of(new ConfigurationKey("password"), new Secret("hidden"))));
+        append(ReleaseState.LIVE);
+        var current = releases.append(
+                app.id(),
+                version -> Release.of(set, version, image, COMMIT, ALICE, NOW, "Set A")
+                        .withFiles(files));
+        releases.settle(app.id(), current.version(), ReleaseState.LIVE);
+        append(ReleaseState.FAILED);
+        append();
+        var other = created("other");
+        var others = releases.append(other.id(), version -> release(other, version));
+        releases.settle(other.id(), others.version(), ReleaseState.LIVE);
+        var idle = created("idle");
+        releases.append(idle.id(), version -> release(idle, version));
+        var unasked = created("unasked");
+        var more = releases.append(unasked.id(), version -> release(unasked, version));
+        releases.settle(unasked.id(), more.version(), ReleaseState.LIVE);
+
+        var running = releases.running(List.of(app.id(), other.id(), idle.id(), AppId.random()));
+
+        assertThat(running)
+                .isEqualTo(Map.of(
+                        app.id(),
+                        current.withState(ReleaseState.LIVE).withConfiguration(Map.of(), BoundFiles.NONE),
+                        other.id(),
+                        others.withState(ReleaseState.LIVE).withConfiguration(Map.of(), BoundFiles.NONE)));
+        assertThat(releases.running(List.of())).isEmpty();
+    }
+
+    private App created(String name) {
+        var created = app(name);
+        state.apps().create(created);
+        return created;
+    }
+
+    @Test
     void forgetsTheOldestButNotWhatRunsOrRanBeforeOrMayStillRun() {
         append(ReleaseState.LIVE);
         var before = append(ReleaseState.LIVE);

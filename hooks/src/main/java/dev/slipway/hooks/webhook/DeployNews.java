@@ -8,7 +8,9 @@ import dev.slipway.core.deploy.DeployState;
 import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.deploy.Push;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -65,6 +67,11 @@ public final class DeployNews implements Deploys {
     @Override
     public List<Deploy> list(AppId app, int most) {
         return deploys.list(app, most);
+    }
+
+    @Override
+    public Map<AppId, Deploy> newest(Collection<AppId> apps) {
+        return deploys.newest(apps);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -142,12 +143,22 @@ final class AppObjects {
 
     /** The app's pods wherever they are, builds not among them. */
     List<Pod> pods(AppId app) {
-        return served.gather(namespace -> client.pods()
-                .inNamespace(namespace)
-                .withLabels(Labels.selecting(app))
-                .withLabel(Labels.PROCESS)
-                .list()
-                .getItems());
+        return pods(List.of(app));
+    }
+
+    /** As above, of all those apps. */
+    List<Pod> pods(Collection<AppId> apps) {
+        return served.gather(namespace -> Labels.lots(apps)
+                .flatMap(ids -> client
+                        .pods()
+                        .inNamespace(namespace)
+                        .withLabel(Labels.MANAGED_BY, Labels.SLIPWAY)
+                        .withLabelIn(Labels.APP_ID, ids)
+                        .withLabel(Labels.PROCESS)
+                        .list()
+                        .getItems()
+                        .stream())
+                .toList());
     }
 
     /** The app's Ingresses wherever they are. */

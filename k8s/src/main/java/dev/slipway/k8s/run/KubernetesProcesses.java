@@ -9,12 +9,16 @@ import dev.slipway.core.release.ProcessUse;
 import dev.slipway.core.release.Processes;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.Releases;
+import dev.slipway.k8s.Labels;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The processes of apps, which are pods. */
 public final class KubernetesProcesses implements Processes {
@@ -33,6 +37,15 @@ public final class KubernetesProcesses implements Processes {
     @Override
     public List<ProcessStatus> list(AppId app) {
         return Statuses.of(objects.pods(app));
+    }
+
+    @Override
+    public Map<AppId, List<ProcessStatus>> list(Collection<AppId> apps) {
+        var pods =
+                objects.pods(apps).stream().collect(Collectors.groupingBy(pod -> PodNames.label(pod, Labels.APP_ID)));
+        return apps.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), app -> Statuses.of(pods.getOrDefault(app.value(), List.of()))));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.slipway.k8s.state;
 
 import dev.slipway.core.Namespace;
+import dev.slipway.core.app.AppId;
 import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.Rights;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +116,20 @@ final class Cluster {
                 .withLabels(labels(labels))
                 .list()
                 .getItems();
+    }
+
+    /** This Slipway's objects of that kind with those labels that are one of the apps', in all namespaces. */
+    <T extends HasMetadata> List<T> list(Class<T> kind, Collection<AppId> apps, Map<String, String> labels) {
+        return Labels.lots(apps)
+                .flatMap(ids -> client
+                        .resources(kind)
+                        .inAnyNamespace()
+                        .withLabels(labels(labels))
+                        .withLabelIn(Labels.APP_ID, ids)
+                        .list()
+                        .getItems()
+                        .stream())
+                .toList();
     }
 
     /** Makes the object; empty if its name is taken. */

@@ -9,13 +9,17 @@ import dev.slipway.core.deploy.Deploys;
 import dev.slipway.core.deploy.Push;
 import dev.slipway.k8s.Labels;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -143,6 +147,16 @@ final class KubernetesDeploys implements Deploys {
                 .sorted(Comparator.comparing(Deploy::id).reversed())
                 .limit(most)
                 .toList();
+    }
+
+    @Override
+    public Map<AppId, Deploy> newest(Collection<AppId> apps) {
+        return cluster.list(DeployObject.class, apps, Map.of()).stream()
+                .map(DeployObject::deploy)
+                .collect(Collectors.toMap(
+                        deploy -> deploy.push().app(),
+                        Function.identity(),
+                        BinaryOperator.maxBy(Comparator.comparing(Deploy::id))));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.slipway.core.release.Releases;
 import dev.slipway.k8s.Labels;
 import dev.slipway.k8s.state.ConfigSecrets.Values;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -169,6 +170,17 @@ final class KubernetesReleases implements Releases {
                         release -> new AppId(release.getSpec().app()),
                         ReleaseObject::version,
                         BinaryOperator.maxBy(Comparator.naturalOrder())));
+    }
+
+    @Override
+    public Map<AppId, Release> running(Collection<AppId> apps) {
+        return cluster.list(ReleaseObject.class, apps, Map.of(CURRENT, TRUE)).stream()
+                .filter(release -> release.state() == ReleaseState.LIVE)
+                .map(release -> release.release(Values.NONE))
+                .collect(Collectors.toMap(
+                        Release::app,
+                        Function.identity(),
+                        BinaryOperator.maxBy(Comparator.comparing(Release::version))));
     }
 
     @Override

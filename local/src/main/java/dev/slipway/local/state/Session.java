@@ -1,14 +1,17 @@
 package dev.slipway.local.state;
 
+import dev.slipway.core.app.AppId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One connection with its prepared statements, used by one thread at a time. */
 final class Session implements AutoCloseable {
@@ -96,6 +99,11 @@ final class Session implements AutoCloseable {
                         .put(key.read(row), value.read(row)),
                 values);
         return maps;
+    }
+
+    /** The apps' ids as one value, for {@code json_each}. */
+    static String ids(Collection<AppId> apps) {
+        return apps.stream().map(app -> '"' + app.value() + '"').collect(Collectors.joining(",", "[", "]"));
     }
 
     /** Whether a query has a row. */

@@ -14,6 +14,7 @@ import dev.slipway.core.release.ReleaseVersion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,15 @@ final class SqliteDeploys implements Deploys {
                 SqliteDeploys::deploy,
                 app.value(),
                 most));
+    }
+
+    @Override
+    public Map<AppId, Deploy> newest(Collection<AppId> apps) {
+        return database.read(session ->
+                session.map("""
+                select * from deploy
+                where id in (select (select max(id) from deploy where app = value) from json_each(?))
+                """, row -> new AppId(row.getString("app")), SqliteDeploys::deploy, Session.ids(apps)));
     }
 
     @Override

@@ -3,15 +3,12 @@ package dev.slipway.local.state;
 import dev.slipway.core.AppName;
 import dev.slipway.core.CommitId;
 import dev.slipway.core.EnvName;
-import dev.slipway.core.HostName;
 import dev.slipway.core.Namespace;
-import dev.slipway.core.ProcessType;
 import dev.slipway.core.Secret;
 import dev.slipway.core.UserName;
 import dev.slipway.core.app.AppId;
 import dev.slipway.core.release.BoundFiles;
 import dev.slipway.core.release.Image;
-import dev.slipway.core.release.ProcessSpec;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.ReleaseState;
 import dev.slipway.core.release.ReleaseVersion;
@@ -20,7 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +27,12 @@ import java.util.function.Function;
 
 /** The releases, in SQLite: a row each, and rows for processes, config, scale, hosts and configurations. */
 final class SqliteReleases implements Releases {
+    private static final String ONE = " where app = ? and version = ?";
+    private static final String RUNNING = """
+             where (app, version) in (
+                select value, (select max(version) from release where app = value and state = 'live') from json_each(?))
+            """;
+
     private final Database database;
 
     SqliteReleases(Database database) {
@@ -182,6 +185,19 @@ final class SqliteReleases implements Releases {
     }
 
     @Override
+    public Map<AppId, Release> running(Collection<AppId> apps) {
+        return database.read(session -> {
+            Object[] ids = {Session.ids(apps)};
+            var parts = ReleaseParts.read(session, RUNNING, ids);
+            return session.map(
+                    "select * from release" + RUNNING,
+                    row -> new AppId(row.getString("app")),
+                    row -> parts.with(bare(row)),
+                    ids);
+        });
+    }
+
+    @Override
     public void prune(AppId app, int most) {
         database.write(session ->
                 session.update("""
@@ -220,51 +236,11 @@ final class SqliteReleases implements Releases {
 
     private static Release whole(Session session, Release bare) throws SQLException {
         Object[] id = {bare.app().value(), bare.version().number()};
-        return new Release(
-                bare.app(),
-                bare.name(),
-                bare.version(),
-                bare.state(),
-                new Image(bare.image().repository(), bare.image().digest(), processes(session, id)),
-                bare.commit(),
-                bare.settings(),
-                session.map(
-                        "select name, value from release_config where app = ? and version = ?",
-                        row -> new EnvName(row.getString("name")),
-                        row -> new Secret(row.getString("value")),
-                        id),
-                session.map(
-                        "select type, count from release_scale where app = ? and version = ?",
-                        row -> new ProcessType(row.getString("type")),
-                        row -> row.getInt("count"),
-                        id),
-                Set.copyOf(session.list(
-                        "select host from release_host where app = ? and version = ?",
-                        row -> new HostName(row.getString("host")),
-                        id)),
-                bare.by(),
-                bare.at(),
-                bare.summary(),
-                ReleaseFiles.find(session, id));
-    }
-
-    private record Word(String type, String word) {}
-
-    private static Map<ProcessType, ProcessSpec> processes(Session session, Object... id) throws SQLException {
-        var commands = new HashMap<String, List<String>>();
-        session.list(
-                        "select type, word from release_word where app = ? and version = ? order by type, position",
-                        row -> new Word(row.getString("type"), row.getString("word")),
-                        id)
-                .forEach(word -> commands.computeIfAbsent(word.type, _ -> new ArrayList<>())
-                        .add(word.word));
-        return session.map(
-                "select type, direct, directory from release_process where app = ? and version = ?",
-                row -> new ProcessType(row.getString("type")),
-                row -> new ProcessSpec(
-                        commands.getOrDefault(row.getString("type"), List.of()),
-                        row.getBoolean("direct"),
-                        row.getString("directory")),
+        var config = session.map(
+                "select name, value from release_config" + ONE,
+                row -> new EnvName(row.getString("name")),
+                row -> new Secret(row.getString("value")),
                 id);
+        return ReleaseParts.read(session, ONE, id).with(bare).withConfiguration(config, ReleaseFiles.find(session, id));
     }
 }
