@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final Session writer;
     private final ReentrantLock writing = new ReentrantLock(true);
+    private final AtomicLong writes = new AtomicLong();
     private final ConcurrentLinkedDeque<Session> readers = new ConcurrentLinkedDeque<>();
     private final Semaphore reading = new Semaphore(READERS, true);
 
@@ -92,11 +94,18 @@ final class Database implements AutoCloseable {
             throw new IllegalStateException("a change of the state inside another one");
         }
         writing.lock();
+        writes.incrementAndGet();
         try {
             return transaction(writer, "begin immediate", work);
         } finally {
+            writes.incrementAndGet();
             writing.unlock();
         }
+    }
+
+    /** Counts the beginnings and ends of writes: while one is under way it is odd. */
+    long writes() {
+        return writes.get();
     }
 
     private <T> T transaction(Session session, String begin, Work<T> work) {

@@ -21,9 +21,15 @@ import java.util.function.UnaryOperator;
 /** The apps, in SQLite: a row each, and rows for config, scale, hosts, grants, bindings and where it came from. */
 final class SqliteApps implements Apps {
     private final Database database;
+    private final KeptRead<List<App>> all;
 
     SqliteApps(Database database) {
         this.database = database;
+        all = new KeptRead<>(database, session -> {
+            var parts = AppParts.ofAll(session);
+            return List.copyOf(
+                    session.list("select * from app order by namespace, name", row -> parts.with(bare(row))));
+        });
     }
 
     @Override
@@ -140,10 +146,7 @@ final class SqliteApps implements Apps {
 
     @Override
     public List<App> list() {
-        return database.read(session -> {
-            var parts = AppParts.ofAll(session);
-            return session.list("select * from app order by namespace, name", row -> parts.with(bare(row)));
-        });
+        return all.get();
     }
 
     @Override

@@ -34,9 +34,17 @@ final class SqliteReleases implements Releases {
             """;
 
     private final Database database;
+    private final KeptRead<Map<AppId, ReleaseVersion>> currentVersions;
 
     SqliteReleases(Database database) {
         this.database = database;
+        currentVersions = new KeptRead<>(
+                database,
+                session -> Map.copyOf(session.map(
+                        "select app, max(version) as version from release where state = ? group by app",
+                        row -> new AppId(row.getString("app")),
+                        row -> new ReleaseVersion(row.getInt("version")),
+                        ReleaseState.LIVE.toString())));
     }
 
     @Override
@@ -177,11 +185,7 @@ final class SqliteReleases implements Releases {
 
     @Override
     public Map<AppId, ReleaseVersion> currentVersions() {
-        return database.read(session -> session.map(
-                "select app, max(version) as version from release where state = ? group by app",
-                row -> new AppId(row.getString("app")),
-                row -> new ReleaseVersion(row.getInt("version")),
-                ReleaseState.LIVE.toString()));
+        return currentVersions.get();
     }
 
     @Override
