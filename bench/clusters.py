@@ -42,6 +42,10 @@ def kubectl(*args):
 class ClusterSlipway(Slipway):
     host = "localhost"
 
+    @staticmethod
+    def listening(_):
+        return {}  # HTTPS is its Ingress's.
+
 
 class Place:
     """A system namespace of one server's own, and ways to what it uses of the installation."""

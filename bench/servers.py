@@ -38,7 +38,7 @@ class Slipway(Https):
             SLIPWAY_DATA=str(machine.folder / name),
             SLIPWAY_SSH=f"127.0.0.1:{self.ssh_port}",
             SLIPWAY_HTTP=f"127.0.0.1:{self.http_port}",
-            SLIPWAY_HTTPS=f"127.0.0.1:{self.https_port}",
+            **self.listening(self.https_port),
             SLIPWAY_BUILD="no",
             SLIPWAY_ALLOW_ROOT=str(os.geteuid() == 0).lower(),
             **(settings or {}),
@@ -51,6 +51,10 @@ class Slipway(Https):
             )
         wait_until("the server is ready", self._ready)
         self.start_seconds = time.monotonic() - began
+
+    @staticmethod
+    def listening(https_port):
+        return {"SLIPWAY_HTTPS": f"127.0.0.1:{https_port}"}
 
     def _ready(self):
         if self.process.poll() is not None:
