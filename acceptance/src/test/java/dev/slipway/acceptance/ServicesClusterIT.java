@@ -3,6 +3,7 @@ package dev.slipway.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slipway.core.TlsDoor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ final class ServicesClusterIT {
     private Path folder;
 
     @Test
-    void epinioRunsThemForApps() throws IOException {
+    void epinioRunsThemForApps() throws IOException, InterruptedException {
         var epinio = EpinioIT.epinio();
         var images = System.getenv("SLIPWAY_TEST_SERVICE_IMAGES");
         assumeTrue(epinio.isPresent(), "needs the epinio command line, as EpinioIT");
@@ -38,6 +39,7 @@ final class ServicesClusterIT {
                 assertThat(machine.run("epinio service show cache"))
                         .contains("memory", "1Gi", "uri", "redis://default:");
 
+                forward(machine);
                 bind(machine);
                 change(machine);
                 delete(machine);
@@ -59,6 +61,25 @@ final class ServicesClusterIT {
                 namespace: $namespace
                 END
                 epinio namespace list""");
+    }
+
+    /** This the command line does over TLS only. */
+    private static void forward(Machine machine) throws IOException, InterruptedException {
+        try (var door = new TlsDoor(machine.httpPort(), Files.createDirectories(machine.path("door")))) {
+            machine.run("""
+                    sed "s|^api: .*|api: https://localhost:%1$d|" $EPINIO_SETTINGS >tls.yaml
+                    SSL_CERT_FILE=%2$s epinio --settings-file tls.yaml service port-forward cache %3$d >forward.log 2>&1 &
+                    echo $! >forward.pid
+                    ask() {
+                        exec 3<>/dev/tcp/127.0.0.1/%3$d &&
+                            printf 'AUTH %%s\\r\\n%%s\\r\\nQUIT\\r\\n' "$1" "$2" >&3 && timeout 20 cat <&3
+                    }
+                    password=$(epinio service show cache | grep -o 'redis://default:[^@]*' | cut -d: -f3)""".formatted(door.port(), door.certificate(), Machine.freePort()));
+            assertThat(machine.run("eventually ask $password 'SET greeting hello' && ask $password 'GET greeting'"))
+                    .contains("hello");
+            assertThat(machine.run("ask guess PING")).contains("WRONGPASS").doesNotContain("PONG");
+            machine.run("kill $(cat forward.pid)");
+        }
     }
 
     private static void bind(Machine machine) {

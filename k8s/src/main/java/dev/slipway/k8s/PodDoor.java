@@ -2,36 +2,25 @@ package dev.slipway.k8s;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.WebSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A port of this machine's loopback interface that leads through the API server to a port of a pod, as with
- * {@code kubectl port-forward}. The client library's own one does not wait until what it sends has left, and loses what
- * comes while the way is full.
- */
+/** A port of this machine's loopback interface, each of whose visitors has a {@link PodConnection}. */
 public final class PodDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PodDoor.class);
-    private static final String PROTOCOL = "v4.channel.k8s.io";
-    private static final byte DATA = 0;
-    private static final int PIECE = 32 * 1024;
-    private static final int NORMAL_CLOSURE = 1000;
 
     private final KubernetesClient client;
-    private final URI address;
+    private final Pod pod;
+    private final int port;
     private final ServerSocket listener;
     private final Set<Socket> visitors = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -39,9 +28,8 @@ public final class PodDoor implements AutoCloseable {
     /** Opens at once, at any free port or at the given one. */
     public PodDoor(KubernetesClient client, Pod pod, int port, int at) {
         this.client = client;
-        var path = "api/v1/namespaces/%s/pods/%s/portforward?ports=%d"
-                .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), port);
-        this.address = WebSocket.toWebSocketUri(URI.create(client.getMasterUrl() + path));
+        this.pod = pod;
+        this.port = port;
         try {
             this.listener = new ServerSocket(at, 0, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -73,18 +61,12 @@ public final class PodDoor implements AutoCloseable {
     }
 
     private void lead(Socket visitor) {
-        try (visitor) {
-            var socket = client.getHttpClient()
-                    .newWebSocketBuilder()
-                    .uri(address)
-                    .subprotocol(PROTOCOL)
-                    .buildAsync(new Answers(visitor))
-                    .get();
-            pass(visitor, socket);
-            socket.sendClose(NORMAL_CLOSURE, "");
-        } catch (IOException | ExecutionException e) {
-            // Whoever is at either end sees it broken.
-            log.atDebug().addKeyValue("address", address).setCause(e).log("way to a pod ended");
+        try (visitor;
+                var way = PodConnection.open(client, pod, port)) {
+            threads.execute(() -> answer(way, visitor));
+            visitor.getInputStream().transferTo(way.out());
+        } catch (IOException e) {
+            tell(e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
@@ -92,13 +74,20 @@ public final class PodDoor implements AutoCloseable {
         }
     }
 
-    private static void pass(Socket visitor, WebSocket socket) throws IOException, InterruptedException {
-        var message = new byte[1 + PIECE];
-        message[0] = DATA;
-        var in = visitor.getInputStream();
-        for (int count = in.read(message, 1, PIECE); count >= 0; count = in.read(message, 1, PIECE)) {
-            Frames.send(socket, ByteBuffer.wrap(message, 0, 1 + count));
+    private void answer(PodConnection way, Socket visitor) {
+        try (visitor) {
+            way.in().transferTo(visitor.getOutputStream());
+        } catch (IOException e) {
+            tell(e);
         }
+    }
+
+    // Whoever is at either end sees it broken.
+    private void tell(IOException e) {
+        log.atDebug()
+                .addKeyValue("pod", pod.getMetadata().getName())
+                .setCause(e)
+                .log("way to a pod ended");
     }
 
     @Override
@@ -108,60 +97,5 @@ public final class PodDoor implements AutoCloseable {
             visitor.close();
         }
         threads.shutdownNow();
-    }
-
-    /** Writes what comes to the visitor, and asks for the next message when that is done. */
-    private final class Answers implements WebSocket.Listener {
-        /** Each of the two channels begins with the port's number. */
-        private static final int GREETINGS = 2;
-
-        private final Socket visitor;
-        private int greetings;
-
-        Answers(Socket visitor) {
-            this.visitor = visitor;
-        }
-
-        @Override
-        public void onMessage(WebSocket from, ByteBuffer message) {
-            if (greetings < GREETINGS) {
-                greetings++;
-                from.request();
-            } else if (message.hasRemaining() && message.get() == DATA) {
-                threads.execute(() -> write(from, message));
-            } else {
-                // The other channel's only use is to tell that the pod refuses.
-                end();
-            }
-        }
-
-        private void write(WebSocket from, ByteBuffer message) {
-            var data = new byte[message.remaining()];
-            message.get(data);
-            try {
-                visitor.getOutputStream().write(data);
-                from.request();
-            } catch (IOException _) {
-                end();
-            }
-        }
-
-        @Override
-        public void onClose(WebSocket from, int code, String reason) {
-            end();
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable cause) {
-            end();
-        }
-
-        private void end() {
-            try {
-                visitor.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -13,6 +13,7 @@ import dev.slipway.core.deploy.ServiceChanges;
 import dev.slipway.core.identity.Right;
 import dev.slipway.core.service.Offer;
 import dev.slipway.core.service.Service;
+import dev.slipway.core.service.ServiceConnection;
 import dev.slipway.core.service.ServiceSettings;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -30,8 +31,6 @@ final class ServiceRoutes {
             "Slipway has no catalog of services here: run one where you like, and tell apps of it by a configuration";
     private static final String FIXED = "the catalog of services is part of Slipway";
     private static final int BAD_REQUEST = 400;
-    private static final String NO_FORWARD =
-            "services are reached by apps alone: app exec opens a shell that reaches them as the app does";
     private static final String KIND = "service";
     private static final String ALL = Routes.NAMESPACE + "/services";
     private static final String ONE = ALL + "/{name}";
@@ -255,9 +254,11 @@ final class ServiceRoutes {
         call.ok();
     }
 
-    /** What Epinio sends here are a connection's bytes without the frames of a web socket. */
-    static Sockets.Work forward(Call call) {
-        required(call, name(call), Right.DEPLOY);
-        throw Refusal.notOffered(NO_FORWARD);
+    /** The way to one, for whoever may bind apps to it. */
+    static ServiceConnection connect(Call call) throws InterruptedException {
+        var name = required(call, name(call), Right.DEPLOY);
+        var connection = services(call).connect(call.who(), call.namespace(), name);
+        call.tellOperator("service forwarded");
+        return connection;
     }
 }

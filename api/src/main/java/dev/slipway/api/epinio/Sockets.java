@@ -4,6 +4,7 @@ import dev.slipway.core.Busy;
 import dev.slipway.core.UserException;
 import dev.slipway.core.identity.Principal;
 import dev.slipway.core.identity.Right;
+import dev.slipway.core.service.ServiceConnection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 final class Sockets {
     private static final String WORK = "work";
     private static final String RUNNING = "running";
+    private static final int SWITCHING = 101;
     private static final int UNAUTHORIZED = 401;
     private static final int MOST = 1000;
     private static final long PING_SECONDS = 10;
@@ -37,10 +39,10 @@ final class Sockets {
         this.door = door;
     }
 
-    /** Judges a request; what it returns runs once the socket is open. */
+    /** Judges a request; what it returns is what the socket is opened for. */
     @FunctionalInterface
-    interface Opening {
-        Work open(Call call) throws IOException, InterruptedException;
+    interface Opening<T> {
+        T open(Call call) throws IOException, InterruptedException;
     }
 
     /** What goes over a socket, until it returns; the socket is closed then. */
@@ -57,16 +59,44 @@ final class Sockets {
         add(routes, "/staging/{deploy}/complete", LogSockets::end);
         add(routes, "/applications/{app}/logs", LogSockets::app);
         add(routes, "/applications/{app}/exec", ExecSocket::open);
-        add(routes, "/services/{name}/portforward", ServiceRoutes::forward);
+        addTunnel(routes, "/services/{name}/portforward", ServiceRoutes::connect);
     }
 
-    private void add(RoutesConfig routes, String path, Opening opening) {
+    private void add(RoutesConfig routes, String path, Opening<Work> opening) {
         var whole = EpinioApi.SOCKETS + Routes.NAMESPACE + path;
-        routes.wsBeforeUpgrade(whole, context -> judge(context, opening));
+        routes.wsBeforeUpgrade(whole, context -> context.attribute(WORK, judge(context, opening)));
         routes.ws(whole, this::serve);
     }
 
-    private void judge(Context context, Opening opening) throws IOException, InterruptedException {
+    private void addTunnel(RoutesConfig routes, String path, Opening<ServiceConnection> opening) {
+        var whole = EpinioApi.SOCKETS + Routes.NAMESPACE + path;
+        routes.wsBeforeUpgrade(whole, context -> {
+            var service = judge(context, call -> reserved(call, opening));
+            ServiceTunnel.open(context.req(), service, places::release);
+            throw new HttpResponseException(SWITCHING, "no web socket", Map.of());
+        });
+        // Never reached; without it the path would not be one of web sockets.
+        routes.ws(whole, _ -> {});
+    }
+
+    private ServiceConnection reserved(Call call, Opening<ServiceConnection> opening)
+            throws IOException, InterruptedException {
+        if (!places.tryAcquire()) {
+            throw new Busy("too many streams are open", "try again later");
+        }
+        boolean open = false;
+        try {
+            var connection = opening.open(call);
+            open = true;
+            return connection;
+        } finally {
+            if (!open) {
+                places.release();
+            }
+        }
+    }
+
+    private <T> T judge(Context context, Opening<T> opening) throws IOException, InterruptedException {
         context.header(Routes.VERSION_HEADER, EpinioApi.VERSION);
         try {
             var parts = door.get()
@@ -74,7 +104,7 @@ final class Sockets {
                     .parts();
             var call = new Call(context, login(context, parts), parts);
             call.requireNamespace(call.namespaceName(), Right.READ);
-            context.attribute(WORK, opening.open(call));
+            return opening.open(call);
         } catch (Refusal e) {
             throw refuse(context, e);
         } catch (UserException e) {

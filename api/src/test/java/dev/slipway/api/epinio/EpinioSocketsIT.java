@@ -187,8 +187,10 @@ final class EpinioSocketsIT {
                 "/namespaces/workspace/services",
                 "{\"catalog_service\":\"redis-dev\",\"name\":\"cache\"}");
         assertThatThrownBy(() -> dial("/services/cache/portforward", alice, new Received()))
-                .as("what this server does not do")
-                .satisfies(e -> assertThat(status(e)).isEqualTo(501));
+                .as("a service that does not answer")
+                .satisfies(e -> assertThat(status(e)).isEqualTo(503));
+        assertThatThrownBy(() -> dial("/services/cache/portforward", bob, new Received()))
+                .satisfies(e -> assertThat(status(e)).isEqualTo(404));
     }
 
     @Test

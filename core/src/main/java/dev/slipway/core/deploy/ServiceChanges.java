@@ -1,6 +1,7 @@
 package dev.slipway.core.deploy;
 
 import dev.slipway.core.AppName;
+import dev.slipway.core.Busy;
 import dev.slipway.core.ConfigurationName;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.InvalidInput;
@@ -18,6 +19,7 @@ import dev.slipway.core.identity.Right;
 import dev.slipway.core.platform.Platform;
 import dev.slipway.core.service.Offer;
 import dev.slipway.core.service.Service;
+import dev.slipway.core.service.ServiceConnection;
 import dev.slipway.core.service.ServiceRequest;
 import dev.slipway.core.service.ServiceSettings;
 import dev.slipway.core.service.Services;
@@ -148,6 +150,17 @@ public final class ServiceChanges {
     public Service show(Principal who, Namespace namespace, ServiceName name) {
         require(who, namespace, name, Right.READ);
         return find(namespace, name).orElseThrow(() -> missing(namespace, name));
+    }
+
+    /**
+     * Connects to what it answers at; whoever may do so sees its credentials too.
+     *
+     * @throws NotFound if it is not there, or {@code who} may not know of it
+     * @throws Busy if it does not answer now
+     */
+    public ServiceConnection connect(Principal who, Namespace namespace, ServiceName name) throws InterruptedException {
+        require(who, namespace, name, Right.DEPLOY);
+        return services.connect(find(namespace, name).orElseThrow(() -> missing(namespace, name)));
     }
 
     private Optional<Service> find(Namespace namespace, ServiceName name) {

@@ -30,6 +30,11 @@ final class NoServices implements Services {
         throw none();
     }
 
+    @Override
+    public ServiceConnection connect(Service service) {
+        throw none();
+    }
+
     private static Conflict none() {
         return new Conflict(
                 "there are no services to be had here",

@@ -1,5 +1,6 @@
 package dev.slipway.core.service;
 
+import dev.slipway.core.Busy;
 import dev.slipway.core.ConfigurationKey;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.Namespace;
@@ -35,6 +36,13 @@ public interface Services {
 
     /** All of a namespace, by name. */
     List<Service> list(Namespace namespace);
+
+    /**
+     * Connects to the port that it answers at.
+     *
+     * @throws Busy if it does not answer now
+     */
+    ServiceConnection connect(Service service) throws InterruptedException;
 
     /** Ends it and removes all that it kept; one that is gone is passed over. */
     void remove(Namespace namespace, ServiceName name);

@@ -112,6 +112,10 @@ public final class FakePlatform {
         built.clear();
     }
 
+    public InMemoryServices services() {
+        return services;
+    }
+
     /** Has deploys move the refs of a real repository. */
     public void moveRefsBy(Refs real) {
         repository = real;

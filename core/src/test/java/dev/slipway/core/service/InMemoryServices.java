@@ -1,10 +1,17 @@
 package dev.slipway.core.service;
 
+import dev.slipway.core.Busy;
 import dev.slipway.core.ConfigurationKey;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.Namespace;
 import dev.slipway.core.Secret;
 import dev.slipway.core.ServiceName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,10 +25,39 @@ public final class InMemoryServices implements Services {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Service> services = new ArrayList<>();
     private volatile boolean offered = true;
+    private volatile int port;
 
     /** Offers none from now on. */
     public void withdraw() {
         offered = false;
+    }
+
+    /** Has all of them answer at that port of the loopback interface from now on; none does before. */
+    public void answerAt(int newPort) {
+        port = newPort;
+    }
+
+    @Override
+    public ServiceConnection connect(Service service) {
+        if (port == 0) {
+            throw new Busy("service '%s' does not answer".formatted(service.name()), "try again");
+        }
+        try {
+            return new Connection(new Socket(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Connection(Socket socket, InputStream in, OutputStream out) implements ServiceConnection {
+        Connection(Socket socket) throws IOException {
+            this(socket, socket.getInputStream(), socket.getOutputStream());
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.k8s.service;
 
+import dev.slipway.core.Busy;
 import dev.slipway.core.ConfigurationKey;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.Namespace;
@@ -8,10 +9,12 @@ import dev.slipway.core.ServiceName;
 import dev.slipway.core.UserName;
 import dev.slipway.core.service.Offer;
 import dev.slipway.core.service.Service;
+import dev.slipway.core.service.ServiceConnection;
 import dev.slipway.core.service.ServiceRequest;
 import dev.slipway.core.service.ServiceSettings;
 import dev.slipway.core.service.Services;
 import dev.slipway.k8s.Labels;
+import dev.slipway.k8s.PodConnection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -19,6 +22,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -30,9 +34,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Services as StatefulSets of one pod, each with a Secret, a Service and a volume of its own. */
 public final class KubernetesServices implements Services {
+    private static final Logger log = LoggerFactory.getLogger(KubernetesServices.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 16;
     private static final int UNPROCESSABLE = 422;
@@ -227,6 +234,30 @@ public final class KubernetesServices implements Services {
                         status.getObservedGeneration(), set.getMetadata().getGeneration())
                 && Objects.equals(status.getUpdateRevision(), status.getCurrentRevision())
                 && Objects.equals(status.getReadyReplicas(), 1);
+    }
+
+    @Override
+    public ServiceConnection connect(Service service) throws InterruptedException {
+        var pod = client.pods()
+                .inNamespace(service.namespace().value())
+                .withName(ServiceObjects.pod(service.name()))
+                .get();
+        if (pod == null || !service.ready()) {
+            throw silent(service);
+        }
+        try {
+            return PodConnection.open(
+                    client, pod, recipe(service.offer()).reached().port());
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("cannot connect to a service");
+            throw silent(service);
+        }
+    }
+
+    private static Busy silent(Service service) {
+        return new Busy(
+                "service '%s' does not answer".formatted(service.name()),
+                "it may still come up; an admin of the cluster sees what its pod lacks");
     }
 
     @Override

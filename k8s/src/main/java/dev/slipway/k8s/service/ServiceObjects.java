@@ -60,6 +60,11 @@ record ServiceObjects(ServiceRequest request, Recipe recipe, String image, Strin
         return name(request.name());
     }
 
+    /** The only one of its StatefulSet. */
+    static String pod(ServiceName service) {
+        return name(service) + "-0";
+    }
+
     /** What apps of its namespace reach it by. */
     static String host(Namespace namespace, ServiceName service) {
         return "%s.%s.svc".formatted(name(service), namespace);
