@@ -50,7 +50,7 @@ final class DeploysCommands implements Runnable {
             .column("Commit", "commit", row -> row.deploy.push().commit())
             .column("Ref", "ref", row -> row.deploy.push().ref())
             .column("By", "by", row -> row.deploy.push().by())
-            .column("Message", "message", row -> row.deploy.push().message())
+            .column("Message", "message", row -> row.deploy.push().subject())
             .column("Queued", "queued", row -> row.deploy.queuedAt())
             .column("Changed", "changed", row -> row.deploy.changedAt());
     private static final int MOST = 50;

@@ -37,6 +37,11 @@ public record Push(
     /** What a release that it makes is called: {@code Deploy 1f3c2ab}, and the pusher's words where there are some. */
     String summary() {
         var deploy = "Deploy " + commit.abbreviated();
-        return message.isEmpty() ? deploy : deploy + ": " + message;
+        return subject().isEmpty() ? deploy : deploy + ": " + subject();
+    }
+
+    /** The message's first line; empty if there is none. */
+    public String subject() {
+        return message.strip().lines().findFirst().orElse("");
     }
 }

@@ -23,5 +23,7 @@ class PushTest {
     void releasesAreNamedAfterTheCommitAndThePushersWords() {
         assertThat(saying("").summary()).isEqualTo("Deploy 1f3c2ab");
         assertThat(saying("mend the till").summary()).isEqualTo("Deploy 1f3c2ab: mend the till");
+        assertThat(saying("epinio push\n\nOrigin: /home/bob/till\n").summary())
+                .isEqualTo("Deploy 1f3c2ab: epinio push");
     }
 }
