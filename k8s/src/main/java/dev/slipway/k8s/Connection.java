@@ -6,13 +6,15 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ways to a cluster that outlast short troubles of its API server: a request that it refused, as being too busy or in
- * trouble, or did not answer is repeated some times within half a minute, and not before the server said.
+ * trouble, or did not answer is repeated some times within half a minute, and not before the server said; one whose
+ * answer broke off is repeated once more.
  */
 public final class Connection {
     private static final long LONGEST_WAIT_SECONDS = 30;
@@ -23,6 +25,7 @@ public final class Connection {
     public static KubernetesClient open(Config config) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withHttpClientFactory(WholeAnswers.over(HttpClientUtils.getHttpClientFactory()))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("retry-after", new RetryAfter()))
                 .build();
     }

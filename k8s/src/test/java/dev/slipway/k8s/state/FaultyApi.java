@@ -30,7 +30,9 @@ final class FaultyApi implements AutoCloseable {
         /** Refused, to be asked again after two seconds. */
         TOO_MANY_REQUESTS,
         /** Done, but the answer was lost. */
-        NO_ANSWER
+        NO_ANSWER,
+        /** Done, but the answer broke off. */
+        HALF_AN_ANSWER
     }
 
     private static final int BACKOFF_MILLIS = 20;
@@ -68,11 +70,12 @@ final class FaultyApi implements AutoCloseable {
                 .build());
     }
 
-    /** One that refuses three requests of seven, or does them without an answer. */
+    /** One that refuses three requests of seven, or does them without a whole answer. */
     static FaultyApi halfBroken(KubernetesClient real) {
         return new FaultyApi(real, request -> switch (request % 7) {
             case 2 -> Fault.UNAVAILABLE;
-            case 4, 5 -> Fault.NO_ANSWER;
+            case 4 -> Fault.NO_ANSWER;
+            case 5 -> Fault.HALF_AN_ANSWER;
             default -> Fault.NONE;
         });
     }
@@ -96,6 +99,12 @@ final class FaultyApi implements AutoCloseable {
                 case NONE -> {
                     var answer = forward(exchange);
                     answer(exchange, answer.code(), answer.body());
+                }
+                case HALF_AN_ANSWER -> {
+                    forward(exchange);
+                    exchange.sendResponseHeaders(200, 2);
+                    exchange.getResponseBody().write('{');
+                    exchange.getResponseBody().flush();
                 }
                 case UNAVAILABLE -> answer(exchange, 503, "");
                 case TOO_MANY_REQUESTS -> {
