@@ -185,10 +185,6 @@ public final class ArchiveStager implements Stager, AppResource {
 
     @Override
     public void remove(AppId app) {
-        try {
-            objects.removeBelow(new ObjectKey(PREFIX + app));
-        } catch (IOException e) {
-            throw new UncheckedIOException("remove the archives of " + app, e);
-        }
+        objects.drop(new ObjectKey(PREFIX + app));
     }
 }

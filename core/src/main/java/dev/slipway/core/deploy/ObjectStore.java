@@ -3,6 +3,7 @@ package dev.slipway.core.deploy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,4 +37,13 @@ public interface ObjectStore {
 
     /** Removes all objects below that prefix, which ends at a slash. */
     void removeBelow(ObjectKey prefix) throws IOException;
+
+    /** Removes them as {@link #removeBelow} does, for those that can do nothing about a failure: it is an unchecked one. */
+    default void drop(ObjectKey prefix) {
+        try {
+            removeBelow(prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException("remove what is kept below " + prefix, e);
+        }
+    }
 }

@@ -9,7 +9,6 @@ import dev.slipway.core.deploy.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -115,10 +114,6 @@ public final class LfsObjects implements AppResource {
     /** Removes the app's locks too. */
     @Override
     public void remove(AppId app) {
-        try {
-            store.removeBelow(new ObjectKey(PREFIX + app));
-        } catch (IOException e) {
-            throw new UncheckedIOException("remove the large files of " + app, e);
-        }
+        store.drop(new ObjectKey(PREFIX + app));
     }
 }

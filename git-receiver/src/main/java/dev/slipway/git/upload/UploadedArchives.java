@@ -10,7 +10,6 @@ import dev.slipway.core.deploy.UploadLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -123,11 +122,7 @@ public final class UploadedArchives implements AppResource {
 
     @Override
     public void remove(AppId app) {
-        try {
-            objects.removeBelow(new ObjectKey(PREFIX + app));
-        } catch (IOException e) {
-            throw new UncheckedIOException("remove the uploads of " + app, e);
-        }
+        objects.drop(new ObjectKey(PREFIX + app));
     }
 
     /** Of the object store; an {@link IOException} of the stream would be taken for the archive's. */

@@ -43,24 +43,16 @@ public final class DeliveryBodies implements AppResource {
     }
 
     void remove(Delivery delivery) {
-        removeBelow(folder(delivery));
+        objects.drop(new ObjectKey(folder(delivery)));
     }
 
     void remove(Webhook webhook) {
-        removeBelow(PREFIX + webhook.app() + "/" + webhook.id());
+        objects.drop(new ObjectKey(PREFIX + webhook.app() + "/" + webhook.id()));
     }
 
     @Override
     public void remove(AppId app) {
-        removeBelow(PREFIX + app);
-    }
-
-    private void removeBelow(String folder) {
-        try {
-            objects.removeBelow(new ObjectKey(folder));
-        } catch (IOException e) {
-            throw new UncheckedIOException("remove deliveries below " + folder, e);
-        }
+        objects.drop(new ObjectKey(PREFIX + app));
     }
 
     private static String folder(Delivery delivery) {
