@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ways to a cluster that outlast short troubles of its API server: a request that it refused, as being too busy or in
  * trouble, or did not answer is repeated some times within half a minute, and not before the server said; one whose
- * answer broke off is repeated once more.
+ * answer broke off is repeated a few times at once.
  */
 public final class Connection {
     private static final long LONGEST_WAIT_SECONDS = 30;

@@ -8,18 +8,19 @@ import io.fabric8.kubernetes.client.http.WebSocket;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/**
- * Asks once more for an answer that broke off within its body: the client repeats only what got no answer at all, and
- * the second question has all of its patience.
- */
+/** Asks again, a few times, for an answer that broke off within its body: the client repeats only what got none at all. */
 record WholeAnswers(HttpClient client) implements HttpClient {
+    private static final int MOST = 5;
+
+    // What failed after so long was not answered, and has been repeated by the client already.
+    private static final Duration PATIENT = Duration.ofSeconds(5);
+
     /** Builders of the clients of that factory, each of which asks so, as do those derived from it. */
     static HttpClient.Factory over(HttpClient.Factory factory) {
         return () -> building(HttpClient.Builder.class, factory.newBuilder());
@@ -41,17 +42,21 @@ record WholeAnswers(HttpClient client) implements HttpClient {
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, Class<T> type) {
-        return client.sendAsync(request, type)
-                .exceptionallyCompose(failure ->
-                        brokeOff(failure) ? client.sendAsync(request, type) : CompletableFuture.failedFuture(failure));
+        return send(request, type, MOST);
     }
 
-    // Where there was no connection or the time was over, the client has been patient already.
+    private <T> CompletableFuture<HttpResponse<T>> send(HttpRequest request, Class<T> type, int left) {
+        long began = System.nanoTime();
+        return client.sendAsync(request, type)
+                .exceptionallyCompose(
+                        failure -> left > 1 && System.nanoTime() - began < PATIENT.toNanos() && brokeOff(failure)
+                                ? send(request, type, left - 1)
+                                : CompletableFuture.failedFuture(failure));
+    }
+
     private static boolean brokeOff(Throwable failure) {
         var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof IOException
-                && !(cause instanceof ConnectException)
-                && !(cause instanceof HttpTimeoutException);
+        return cause instanceof IOException;
     }
 
     @Override
