@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -179,6 +180,28 @@ public final class Bucket implements AutoCloseable {
             args.matchETag(tag);
         }
         return requests.send("read " + key, () -> clients.downloads().getObject(args.build()));
+    }
+
+    /** All of a small object; empty if there is none. */
+    Optional<byte[]> read(String key) throws IOException {
+        var args = GetObjectArgs.builder().bucket(name).object(key).build();
+        try {
+            return Optional.of(requests.send(
+                    "read " + key, () -> clients.downloads().getObject(args).thenApply(Bucket::content)));
+        } catch (S3Failure e) {
+            if (e.missing()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static byte[] content(GetObjectResponse answer) {
+        try (answer) {
+            return answer.readAllBytes();
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
     }
 
     /** Opens an object unless it has that tag; the caller closes it. Empty if it has; one that is missing throws. */

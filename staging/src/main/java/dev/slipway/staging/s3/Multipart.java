@@ -1,13 +1,12 @@
 package dev.slipway.staging.s3;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.CompleteMultipartUploadArgs;
-import io.minio.CopyObjectArgs;
 import io.minio.CreateMultipartUploadArgs;
-import io.minio.Directive;
 import io.minio.Http;
 import io.minio.MinioAsyncClient;
-import io.minio.SourceObject;
 import io.minio.UploadPartArgs;
 import io.minio.messages.Part;
 import java.io.IOException;
@@ -16,9 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** An upload in parts, begun with its first one. What it makes is not an object of ours before it is labelled. */
+/**
+ * An upload in parts, begun with its first one. The digest of all of it is known too late for the object's metadata, and to change
+ * them is to copy the object: it lies beside the object, which names it.
+ */
 final class Multipart {
     private static final String UPLOAD = "x-amz-meta-slipway-upload";
+    private static final String DIGEST = ".sha256-";
 
     private final String bucketName;
     private final String key;
@@ -66,8 +69,9 @@ final class Multipart {
                         }));
     }
 
-    /** Makes the object of its parts, then gives it its metadata, which could not be known before. */
-    void complete(String upload, List<Part> parts, Map<String, String> metadata) throws IOException {
+    /** Makes the object of its parts. */
+    void complete(String upload, List<Part> parts, String digest) throws IOException {
+        bucket.put(digestKey(key, mark), new Piece(digest.getBytes(US_ASCII)), Map.of());
         var args = CompleteMultipartUploadArgs.builder()
                 .bucket(bucketName)
                 .object(key)
@@ -75,44 +79,37 @@ final class Multipart {
                 .parts(parts.toArray(Part[]::new))
                 .maxRetries(0)
                 .build();
-        String tag;
         try {
-            var answer = requests.send("finish storing " + key, () -> client.completeMultipartUpload(args));
-            tag = Optional.ofNullable(answer.etag()).orElse("").replace("\"", "");
+            requests.send("finish storing " + key, () -> client.completeMultipartUpload(args));
         } catch (S3Failure e) {
-            tag = completedBefore().orElseThrow(() -> e);
-        }
-        label(tag, metadata);
-    }
-
-    /** The tag of the object, if it was this upload that made it: an answer that is lost makes the second try fail. */
-    private Optional<String> completedBefore() throws IOException {
-        return bucket.head(key)
-                .filter(found -> mark.equals(found.metadata().get(UPLOAD)))
-                .map(Bucket.Head::tag);
-    }
-
-    private void label(String tag, Map<String, String> metadata) throws IOException {
-        var source = SourceObject.builder().bucket(bucketName).object(key);
-        if (!tag.isEmpty()) {
-            source.matchETag(tag);
-        }
-        var args = CopyObjectArgs.builder()
-                .bucket(bucketName)
-                .object(key)
-                .source(source.build())
-                .metadataDirective(Directive.REPLACE)
-                .headers(Map.of("Content-Type", "application/octet-stream"))
-                .userMetadata(metadata)
-                .build();
-        try {
-            requests.send("label " + key, () -> client.copyObject(args));
-        } catch (S3Failure e) {
-            // Another writer was faster; what it stored is there, and what this one stored was there before.
-            if (!e.conditionFailed()) {
+            // An answer that is lost makes the second try fail.
+            if (!completed()) {
                 throw e;
             }
         }
+    }
+
+    private boolean completed() throws IOException {
+        return bucket.head(key)
+                .filter(found -> mark.equals(found.metadata().get(UPLOAD)))
+                .isPresent();
+    }
+
+    /** The digest of an object that such an upload made and that has these metadata. */
+    static Optional<String> digest(Bucket bucket, String key, Map<String, String> metadata) throws IOException {
+        var made = metadata.get(UPLOAD);
+        return made == null
+                ? Optional.empty()
+                : bucket.read(digestKey(key, made)).map(bytes -> new String(bytes, US_ASCII));
+    }
+
+    private static String digestKey(String key, String mark) {
+        return key + DIGEST + mark;
+    }
+
+    /** Whether what has that key is such a digest. */
+    static boolean isDigest(String key) {
+        return key.lastIndexOf(DIGEST) > key.lastIndexOf('/');
     }
 
     void abort(String upload) throws IOException {
@@ -121,6 +118,7 @@ final class Multipart {
                 .object(key)
                 .uploadId(upload)
                 .build();
+        bucket.remove(List.of(digestKey(key, mark)));
         try {
             requests.send("give up storing " + key, () -> client.abortMultipartUpload(args));
         } catch (S3Failure e) {

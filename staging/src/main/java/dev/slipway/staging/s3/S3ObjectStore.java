@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Objects in an S3 bucket. An object carries its content's SHA-256 as metadata; one that does not is not an object of ours,
- * or not yet.
+ * Objects in an S3 bucket. An object carries its content's SHA-256 as metadata, or has it beside it; one that does not is not an
+ * object of ours.
  */
 public final class S3ObjectStore implements ObjectStore {
     static final String DIGEST = "x-amz-meta-slipway-sha256";
@@ -60,11 +60,19 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Optional<Stored> find(ObjectKey key) throws IOException {
-        return Outage.told(() -> bucket.head(key.value())).flatMap(head -> stored(head.size(), head.metadata()));
+        return Outage.told(() -> {
+            var head = bucket.head(key.value());
+            return head.isEmpty()
+                    ? Optional.empty()
+                    : stored(key, head.get().size(), head.get().metadata());
+        });
     }
 
-    private static Optional<Stored> stored(long size, Map<String, String> metadata) {
-        return Optional.ofNullable(metadata.get(DIGEST)).map(digest -> new Stored(size, ALGORITHM + digest));
+    private Optional<Stored> stored(ObjectKey key, long size, Map<String, String> metadata) throws IOException {
+        var digest = metadata.containsKey(DIGEST)
+                ? Optional.of(metadata.get(DIGEST))
+                : Multipart.digest(bucket, key.value(), metadata);
+        return digest.map(hex -> new Stored(size, ALGORITHM + hex));
     }
 
     @Override
@@ -79,17 +87,18 @@ public final class S3ObjectStore implements ObjectStore {
         } catch (S3Failure e) {
             throw e.missing() ? missing(key) : e;
         }
-        var expected = expected(answer);
-        if (expected.isEmpty()) {
+        try {
+            return new Download(
+                    bucket, key.value(), answer, expected(key, answer).orElseThrow(() -> missing(key)));
+        } catch (IOException | RuntimeException e) {
             answer.close();
-            throw missing(key);
+            throw e;
         }
-        return new Download(bucket, key.value(), answer, expected.get());
     }
 
-    private static Optional<Stored> expected(GetObjectResponse answer) {
+    private Optional<Stored> expected(ObjectKey key, GetObjectResponse answer) throws IOException {
         var metadata = Bucket.metadata(answer.headers());
-        return stored(Long.parseLong(metadata.getOrDefault("content-length", "0")), metadata);
+        return stored(key, Long.parseLong(metadata.getOrDefault("content-length", "0")), metadata);
     }
 
     private static FileNotFoundException missing(ObjectKey key) {
@@ -100,7 +109,11 @@ public final class S3ObjectStore implements ObjectStore {
     public List<Listed> list(ObjectKey prefix) throws IOException {
         return Outage.told(() -> {
             var objects = new ArrayList<Listed>();
-            bucket.list(prefix + "/", item -> objects.add(new Listed(new ObjectKey(item.key()), item.size())));
+            bucket.list(prefix + "/", item -> {
+                if (!Multipart.isDigest(item.key())) {
+                    objects.add(new Listed(new ObjectKey(item.key()), item.size()));
+                }
+            });
             return objects;
         });
     }

@@ -132,7 +132,7 @@ final class Upload extends OutputStream {
             for (var part : parts) {
                 sent.add(get(part));
             }
-            multipart.complete(upload, sent, Map.of(S3ObjectStore.DIGEST, digest));
+            multipart.complete(upload, sent, digest);
         }
         return new Stored(size, S3ObjectStore.ALGORITHM + digest);
     }

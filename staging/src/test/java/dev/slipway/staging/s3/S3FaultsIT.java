@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.core.Busy;
 import dev.slipway.core.deploy.ObjectKey;
+import dev.slipway.core.deploy.ObjectStore;
 import dev.slipway.core.deploy.ObjectStore.Stored;
 import dev.slipway.staging.s3.FaultProxy.Fault;
 import io.minio.ListMultipartUploadsArgs;
@@ -145,12 +146,27 @@ class S3FaultsIT {
     }
 
     @Test
-    void aLargeObjectThatCannotBeLabelledIsNotThere() throws IOException {
+    void aLargeObjectWhoseDigestCannotBeStoredIsNotThere() throws IOException {
         proxy.plan("PUT .*large[^?]* ", Fault.SLOW_DOWN, 100);
 
-        assertThatThrownBy(this::putLarge).cause().hasMessageContaining("label " + LARGE);
+        assertThatThrownBy(this::putLarge).cause().hasMessageContaining("store " + LARGE + ".sha256");
 
         assertThat(store.find(LARGE)).isEmpty();
+        assertThat(unfinishedUploads()).isZero();
+    }
+
+    @Test
+    void aLargeObjectThatCannotBeFinishedLeavesTheOneBefore() throws IOException {
+        var before = putLarge();
+        content[0]++;
+        proxy.plan("POST .*uploadId", Fault.SLOW_DOWN, 100);
+
+        assertThatThrownBy(this::putLarge).isInstanceOf(Busy.class);
+
+        assertThat(store.find(LARGE)).contains(before);
+        assertThat(store.list(new ObjectKey("sources")))
+                .extracting(ObjectStore.Listed::key)
+                .containsOnlyOnce(LARGE);
     }
 
     @Test

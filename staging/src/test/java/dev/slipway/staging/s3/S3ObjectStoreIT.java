@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -151,6 +153,27 @@ class S3ObjectStoreIT extends ObjectStoreContract {
         try (var in = new S3ObjectStore(bucket).open(KEY)) {
             assertThatThrownBy(in::readAllBytes).hasMessageContaining("it is not what was stored");
         }
+    }
+
+    @Test
+    void whatIsKeptBesideALargeObjectIsNotListedAndGoesWithIt() throws IOException {
+        var bucket = minio.bucket();
+        var store = new S3ObjectStore(bucket);
+        var folder = new ObjectKey("large-ones");
+        var key = new ObjectKey(folder + "/one");
+
+        store.put(key, out -> out.write(new byte[Upload.PART + 1]));
+
+        assertThat(store.list(folder)).containsExactly(new ObjectStore.Listed(key, Upload.PART + 1));
+        assertThat(keys(bucket, folder)).hasSize(2);
+        store.removeBelow(folder);
+        assertThat(keys(bucket, folder)).isEmpty();
+    }
+
+    private static List<String> keys(Bucket bucket, ObjectKey folder) throws IOException {
+        var keys = new ArrayList<String>();
+        bucket.list(folder + "/", item -> keys.add(item.key()));
+        return keys;
     }
 
     // withstand G 102
