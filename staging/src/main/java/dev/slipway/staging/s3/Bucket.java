@@ -95,11 +95,10 @@ public final class Bucket implements AutoCloseable {
     String put(String key, Piece piece, Map<String, String> metadata) throws IOException {
         var headers = new HashMap<>(piece.headers());
         headers.putAll(metadata);
-        var what = "store " + key;
-        return requests.send(what, () -> put(key, piece, headers, what));
+        return requests.send("store " + key, () -> putOnce(key, piece, headers));
     }
 
-    private CompletableFuture<String> put(String key, Piece piece, Map<String, String> headers, String what) {
+    private CompletableFuture<String> putOnce(String key, Piece piece, Map<String, String> headers) {
         return clients.bounded()
                 .putObject(PutObjectAPIArgs.builder()
                         .bucket(name)
@@ -108,12 +107,7 @@ public final class Bucket implements AutoCloseable {
                         .contentType("application/octet-stream")
                         .headers(new Http.Headers(headers))
                         .build())
-                .thenApply(answer -> checked(answer, piece, what));
-    }
-
-    private String checked(ObjectWriteResponse answer, Piece piece, String what) {
-        requests.check(answer.headers(), answer.etag(), piece, what);
-        return answer.etag();
+                .thenApply(ObjectWriteResponse::etag);
     }
 
     /**
@@ -131,9 +125,8 @@ public final class Bucket implements AutoCloseable {
         headers.putAll(metadata);
         headers.put(tag.isEmpty() ? "If-None-Match" : "If-Match", tag.isEmpty() ? "*" : "\"" + tag + "\"");
         headers.put(WRITE, mark);
-        var what = "store " + key;
         try {
-            return Optional.of(requests.send(what, () -> put(key, piece, headers, what)));
+            return Optional.of(requests.send("store " + key, () -> putOnce(key, piece, headers)));
         } catch (S3Failure e) {
             if (!e.conditionFailed() && !e.missing()) {
                 throw e;

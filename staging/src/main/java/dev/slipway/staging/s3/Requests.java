@@ -1,14 +1,10 @@
 package dev.slipway.staging.s3;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import okhttp3.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +12,6 @@ import org.slf4j.LoggerFactory;
 final class Requests {
     private static final Logger log = LoggerFactory.getLogger(Requests.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    private static final Pattern TAG = Pattern.compile("[0-9a-f]{32}");
 
     private final String place;
     private final Patience patience;
@@ -60,16 +55,6 @@ final class Requests {
 
     private String at(String what) {
         return "%s: cannot %s".formatted(place, what);
-    }
-
-    /** Makes sure that a server has what it was sent, as far as it tells: where it encrypts, tags are other digests. */
-    void check(Headers answer, String tag, Piece piece, String what) {
-        boolean encrypted = answer.names().stream()
-                .anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("x-amz-server-side-encryption"));
-        if (!encrypted && TAG.matcher(tag).matches() && !tag.equals(piece.tag())) {
-            var how = "it has %s, and was sent %s".formatted(tag, piece.tag());
-            throw new CompletionException(broken(what, how, new IOException("damaged")));
-        }
     }
 
     void pause(int tries) {

@@ -18,7 +18,7 @@ final class S3Failure extends IOException {
     private static final int NO_ANSWER = 0;
     private static final Set<Integer> PASSING = Set.of(NO_ANSWER, 408, 409, 429, 500, 502, 503, 504);
     private static final Set<String> PASSING_CODES =
-            Set.of("RequestTimeout", "BadDigest", "SlowDown", "IncompleteBody");
+            Set.of("RequestTimeout", "BadDigest", "XAmzContentSHA256Mismatch", "SlowDown", "IncompleteBody");
     private static final String NO_BUCKET = "NoSuchBucket";
     private static final Map<String, String> EXPLANATIONS = Map.of(
             "AccessDenied",

@@ -35,8 +35,8 @@ final class FaultProxy implements AutoCloseable {
         CUT,
         /** It goes through, and half of the answer's body is lost, as if it were all. */
         SHORTEN,
-        /** It goes through, and another ETag is answered. */
-        WRONG_TAG
+        /** It goes through with a bit of its body turned. */
+        DAMAGE
     }
 
     private record Plan(Pattern request, Fault fault, AtomicInteger times) {}
@@ -97,7 +97,7 @@ final class FaultProxy implements AutoCloseable {
                 .filter(one -> one.times.getAndDecrement() > 0)
                 .findFirst();
         if (plan.isEmpty()) {
-            client.getOutputStream().write(through(client, head));
+            client.getOutputStream().write(through(body(client, head), head));
             return;
         }
         switch (plan.get().fault) {
@@ -107,13 +107,13 @@ final class FaultProxy implements AutoCloseable {
                 answer(client.getOutputStream(), "500 Internal Server Error", "");
             }
             case HANG -> closed.await();
-            case LOSE_ANSWER -> through(client, head);
+            case LOSE_ANSWER -> through(body(client, head), head);
             case CUT -> {
-                var answer = through(client, head);
+                var answer = through(body(client, head), head);
                 client.getOutputStream().write(answer, 0, answer.length - length(headOf(answer)) / 2);
             }
             case SHORTEN -> {
-                var answer = through(client, head);
+                var answer = through(body(client, head), head);
                 var told = headOf(answer);
                 int kept = length(told) / 2;
                 client.getOutputStream()
@@ -121,15 +121,20 @@ final class FaultProxy implements AutoCloseable {
                                 .getBytes(ISO_8859_1));
                 client.getOutputStream().write(answer, told.length(), kept);
             }
-            case WRONG_TAG ->
-                client.getOutputStream()
-                        .write(new String(through(client, head), ISO_8859_1)
-                                .replaceFirst("(?i)etag: *\"[0-9a-f-]+\"", "ETag: \"" + "0".repeat(32) + "\"")
-                                .getBytes(ISO_8859_1));
+            case DAMAGE -> client.getOutputStream().write(through(damaged(body(client, head)), head));
         }
     }
 
-    private byte[] through(Socket client, String head) throws IOException {
+    private static byte[] body(Socket client, String head) throws IOException {
+        return client.getInputStream().readNBytes(length(head));
+    }
+
+    private static byte[] damaged(byte[] body) {
+        body[body.length / 2] ^= 1;
+        return body;
+    }
+
+    private byte[] through(byte[] body, String head) throws IOException {
         try (var upstream = new Socket(server.getHost(), server.getPort())) {
             var lasting =
                     head.replaceFirst("(?i)connection: .*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
@@ -137,7 +142,7 @@ final class FaultProxy implements AutoCloseable {
             // it.
             var request = new ByteArrayOutputStream();
             request.writeBytes(lasting.getBytes(ISO_8859_1));
-            request.writeBytes(client.getInputStream().readNBytes(length(head)));
+            request.writeBytes(body);
             upstream.getOutputStream().write(request.toByteArray());
             return upstream.getInputStream().readAllBytes();
         }

@@ -93,7 +93,7 @@ class S3FaultsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SLOW_DOWN", "BREAK_IN_BODY", "HANG", "LOSE_ANSWER", "WRONG_TAG"})
+    @EnumSource(names = {"SLOW_DOWN", "BREAK_IN_BODY", "HANG", "LOSE_ANSWER", "DAMAGE"})
     void aSmallObjectIsStoredOnASecondTry(Fault fault) throws IOException {
         proxy.plan("PUT .*small", fault, 2);
 
@@ -103,10 +103,10 @@ class S3FaultsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SLOW_DOWN", "BREAK_IN_BODY", "HANG", "LOSE_ANSWER", "WRONG_TAG"})
+    @EnumSource(names = {"SLOW_DOWN", "BREAK_IN_BODY", "HANG", "LOSE_ANSWER", "DAMAGE"})
     void aLargeObjectIsStoredOnASecondTry(Fault fault) throws IOException {
         proxy.plan("PUT .*partNumber=2", fault, 1);
-        proxy.plan("POST .*uploadId", fault == Fault.WRONG_TAG ? Fault.LOSE_ANSWER : fault, 1);
+        proxy.plan("POST .*uploadId", fault == Fault.DAMAGE ? Fault.LOSE_ANSWER : fault, 1);
 
         var stored = putLarge();
 
@@ -117,7 +117,7 @@ class S3FaultsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SLOW_DOWN", "BREAK_IN_BODY", "HANG", "LOSE_ANSWER", "WRONG_TAG"})
+    @EnumSource(names = {"SLOW_DOWN", "BREAK_IN_BODY", "HANG", "LOSE_ANSWER", "DAMAGE"})
     void aLargeObjectThatCannotBeStoredLeavesNothing(Fault fault) throws IOException {
         proxy.plan("PUT .*partNumber=2", fault, 100);
 
