@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ final class Multipart {
 
     private final InputStream in;
     private final byte[] delimiter;
+    private final int[] skips;
     private final byte[] buffer = new byte[PIECE];
     private int begin;
     private int end;
@@ -33,9 +35,20 @@ final class Multipart {
     private Multipart(InputStream in, String boundary) {
         this.in = in;
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+        this.skips = skips(delimiter);
         // Before the first delimiter there need be no line.
         buffer[end++] = '\r';
         buffer[end++] = '\n';
+    }
+
+    /** By the byte under its end, how far a delimiter is at least from where it is looked for: the search is Horspool's. */
+    private static int[] skips(byte[] delimiter) {
+        var skips = new int[1 << Byte.SIZE];
+        Arrays.fill(skips, delimiter.length);
+        for (int i = 0; i < delimiter.length - 1; i++) {
+            skips[Byte.toUnsignedInt(delimiter[i])] = delimiter.length - 1 - i;
+        }
+        return skips;
     }
 
     /** @throws Refusal if the request is no such form */
@@ -130,21 +143,13 @@ final class Multipart {
 
     /** How many bytes lie before the next delimiter that is in the buffer; or, below 0, that none is. */
     private int untilDelimiter() {
-        for (int at = begin; at <= end - delimiter.length; at++) {
-            if (buffer[at] == delimiter[0] && isDelimiter(at)) {
+        int last = delimiter.length - 1;
+        for (int at = begin; at + last < end; at += skips[Byte.toUnsignedInt(buffer[at + last])]) {
+            if (Arrays.equals(buffer, at, at + delimiter.length, delimiter, 0, delimiter.length)) {
                 return at - begin;
             }
         }
         return -1;
-    }
-
-    private boolean isDelimiter(int at) {
-        for (int i = 1; i < delimiter.length; i++) {
-            if (buffer[at + i] != delimiter[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** What is left until the next delimiter. */

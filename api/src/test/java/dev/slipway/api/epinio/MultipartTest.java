@@ -58,6 +58,22 @@ final class MultipartTest {
         assertThat(file(TYPE, "--b\r\n" + FILE + content + "\r\n--b--\r\n")).contains(content);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "aab", "aba-", "--", "-\u00ff"})
+    void fileMayBeFullOfWhatIsAlmostADelimiter(String boundary) throws IOException {
+        var delimiter = "\r\n--" + boundary;
+        var type = "multipart/form-data; boundary=\"%s\"".formatted(boundary);
+        for (long seed = 0; seed < 50; seed++) {
+            var letters = new Random(seed).ints(2000, 0, delimiter.length()).map(delimiter::charAt);
+            var content = letters.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString()
+                    .replace(delimiter, "x");
+
+            assertThat(file(type, pieces(delimiter.strip() + "\r\n" + FILE + content + delimiter + "--", seed)))
+                    .contains(content);
+        }
+    }
+
     @Test
     void formWithoutTheFileHasNone() throws IOException {
         assertThat(file(TYPE, "--b\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nx\r\n--b--\r\n"))
