@@ -142,6 +142,7 @@ class StagedDeployTest {
 
     @Test
     void aPushThatWaitsIsNotSupersededByAStaging() throws Exception {
+        rig.fake.orphaned(_ -> false);
         rig.fake.whileBuilding((_, _) -> {
             if (!checkpoint.isReached()) {
                 checkpoint.pass();
