@@ -172,6 +172,27 @@ final class PageIT extends InBrowser {
         browser().awaitText("Deploy again");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1440, false", "390, true"})
+    void whatIsStagedIsRolledOutByButton(int width, boolean dark) throws Exception {
+        var app = running("staged" + width);
+        var staged = server.deployer.deploy(FakePlatform.push(app, 3).staging());
+        server.deployer.follow(staged.id(), _ -> {});
+        browser().be(width, 844, dark);
+        signIn();
+        browser().ask("location.hash = '#/apps/workspace/%s/deploys/%s'".formatted(app.name(), staged.id()));
+        browser().awaitText("Staged as " + staged.id());
+        assertThatNothingIsWiderThanTheScreen();
+        keepPicture("staged-" + width);
+        browser().click("Roll out");
+
+        browser().awaitText("live as v3");
+        browser().awaitText("Live as v3");
+        assertThat(server.platform.releases().current(app.id()).orElseThrow().commit())
+                .isEqualTo(staged.push().commit());
+        keepPicture("staged-live-" + width);
+    }
+
     @Test
     void earlierReleaseIsRunAgainByButton() throws Exception {
         var app = running("back");
