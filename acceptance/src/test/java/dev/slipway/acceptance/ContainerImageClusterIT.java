@@ -53,8 +53,10 @@ final class ContainerImageClusterIT {
         cluster.close();
     }
 
-    private String page() {
-        return machine.run("eventually page boxed.localhost");
+    /** Traefik goes on asking the pods of before for a moment. */
+    private void awaitPage(String text) {
+        assertThat(machine.run("eventually shows %s page boxed.localhost".formatted(text)))
+                .isEqualTo(text);
     }
 
     @Test
@@ -64,22 +66,22 @@ final class ContainerImageClusterIT {
                 echo "FROM $SLIPWAY_REGISTRY/slipway-test/boxed:1" >Dockerfile && git add . && git commit -qm One""");
         var pushed = machine.run("git push epinio main 2>&1");
         assertThat(pushed).contains("Taking the image", "slipway-test/boxed:1", "Live as v1");
-        assertThat(page()).isEqualTo("one");
+        awaitPage("one");
         assertThat(place.builds()).isZero();
         assertThat(machine.run("remote run boxed -- /bin/busybox id -u")).isEqualTo("1000");
 
         machine.run("""
                 publish slipway-test/boxed:2 1000 two
                 sed -i 's/:1/:2/' Dockerfile && git commit -qam Two && git push -q epinio main 2>&1""");
-        assertThat(page()).isEqualTo("two");
+        awaitPage("two");
         machine.run("remote rollback boxed v1");
-        assertThat(machine.run("eventually shows one page boxed.localhost")).isEqualTo("one");
+        awaitPage("one");
 
         var refused = machine.fail("""
                 publish slipway-test/boxed:3 0 three
                 sed -i 's/:2/:3/' Dockerfile && git commit -qam Three && git push epinio main 2>&1""");
         assertThat(refused).contains("[remote rejected]", "root");
-        assertThat(page()).isEqualTo("one");
+        assertThat(machine.run("page boxed.localhost")).isEqualTo("one");
         assertThat(machine.fail("sed -i 's/:3/:none/' Dockerfile && git commit -qam None && git push epinio main 2>&1"))
                 .contains("there is no image");
     }
@@ -102,7 +104,7 @@ final class ContainerImageClusterIT {
                 "epinio push --name boxed --container-image-url $SLIPWAY_REGISTRY/slipway-test/boxed:1 </dev/null");
 
         assertThat(pushed).contains("App is online").doesNotContain("RAW ERROR");
-        assertThat(page()).isEqualTo("one");
+        awaitPage("one");
         assertThat(machine.run("git clone -q $SERVER/boxed clone && cat clone/Dockerfile"))
                 .matches("FROM \\S+/slipway-test/boxed:1@sha256:[0-9a-f]{64}");
         assertThat(machine.run("epinio app show boxed")).contains("1/1", "slipway-test/boxed:1");
@@ -111,7 +113,7 @@ final class ContainerImageClusterIT {
         // The tag has moved: the same command is another commit.
         machine.run("publish slipway-test/boxed:1 1000 moved");
         machine.run("epinio push --name boxed --container-image-url $SLIPWAY_REGISTRY/slipway-test/boxed:1 </dev/null");
-        assertThat(machine.run("eventually shows moved page boxed.localhost")).isEqualTo("moved");
+        awaitPage("moved");
         assertThat(machine.run("git -C clone fetch -q && git -C clone rev-list --count origin/main"))
                 .isEqualTo("2");
         machine.run("epinio app delete boxed");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,6 +33,7 @@ final class SchemathesisIT {
     private Path folder;
 
     @Test
+    @Timeout(value = MOST_MINUTES + 5, unit = TimeUnit.MINUTES)
     void everyAnswerIsOneThatIsDescribed() throws Exception { // withstand E 85
         var program = program();
         try (var server = new OwnServer().open()) {
