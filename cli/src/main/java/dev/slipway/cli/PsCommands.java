@@ -129,7 +129,7 @@ final class PsCommands implements Runnable {
                 .collect(Collectors.joining(" "));
     }
 
-    @Command(description = "Restart all processes, or those of one type.")
+    @Command(description = "Restart all processes, with what was saved since, or those of one type.")
     void restart(
             @Parameters(paramLabel = "APP") AppName name,
             @Parameters(paramLabel = "TYPE", arity = "0..1") Optional<ProcessType> type)
@@ -138,7 +138,8 @@ final class PsCommands implements Runnable {
         var found = asked.require(name, Right.DEPLOY);
         var types = running(asked, found).counts().keySet();
         type.ifPresent(named -> Scaling.requireType(name, named, types));
-        asked.platform().processes().restart(found.id(), type);
+        asked.deployer()
+                .restart(found.id(), type, asked.who().user(), asked.console().progress());
         asked.tellOperator(name, "processes restarted");
         asked.console()
                 .line("Restarted %s"

@@ -5,6 +5,7 @@ import dev.slipway.api.epinio.Shapes.AppUpdate;
 import dev.slipway.api.epinio.Shapes.AppsDeleted;
 import dev.slipway.core.AppName;
 import dev.slipway.core.Conflict;
+import dev.slipway.core.Progress;
 import dev.slipway.core.app.App;
 import dev.slipway.core.identity.Right;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class AppRoutes {
         var change = AppChanges.of(call, app, wanted);
         if (Boolean.FALSE.equals(wanted.restart())) {
             call.platform().apps().update(app.id(), change);
-        } else if (!change.apply(app).equals(app)) {
+        } else if (!change.apply(app).equals(app) || call.parts().deployer().hasUnreleased(app)) {
             call.change(app, AppChanges.summary(wanted), change);
         }
         call.tellOperator(app.name(), "app changed");
@@ -120,7 +121,7 @@ final class AppRoutes {
         call.ok();
     }
 
-    /** Starts the processes anew; where an image is staged that did not run yet, with that one. */
+    /** Starts the processes anew with what was saved for later, an image that was staged and did not run yet included. */
     private static void restart(Call call) throws InterruptedException {
         var app = call.app(Right.DEPLOY);
         var staged = call.parts().deployer().staged(app.id());
@@ -133,7 +134,9 @@ final class AppRoutes {
         if (staged.isPresent()) {
             DeployRoutes.release(call, staged.get());
         } else {
-            call.platform().processes().restart(app.id(), Optional.empty());
+            call.parts()
+                    .deployer()
+                    .restart(app.id(), Optional.empty(), call.who().user(), Progress.SILENT);
             call.tellOperator(app.name(), "processes restarted");
         }
         call.ok();

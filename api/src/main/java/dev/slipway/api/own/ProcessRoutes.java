@@ -147,7 +147,7 @@ final class ProcessRoutes {
         type.ifPresent(named -> Scaling.requireType(app.name(), named, types));
         return events -> {
             events.progress().step("Restarting");
-            asked.platform().processes().restart(app.id(), type);
+            asked.deployer().restart(app.id(), type, call.who().user(), events.progress());
             asked.tellOperator(call, app, "processes restarted");
             return new Restarted(type.map(ProcessType::value).orElse("all"));
         };

@@ -137,6 +137,23 @@ final class EpinioChangesIT {
     }
 
     @Test
+    void whatWasSavedForLaterComesWithARestartOrTheSameChangeAgain() throws Exception {
+        server.running("web");
+
+        send("PATCH", WEB, "{\"environment\":{\"A\":\"1\"},\"restart\":false}");
+        assertThat(send("POST", WEB + "/restart", "").statusCode()).isEqualTo(200);
+        send("PATCH", WEB, "{\"environment\":{\"B\":\"2\"},\"restart\":false}");
+        assertThat(send("PATCH", WEB, "{\"environment\":{\"B\":\"2\"}}").statusCode())
+                .isEqualTo(200);
+        assertThat(send("PATCH", WEB, "{\"environment\":{\"B\":\"2\"}}").statusCode())
+                .isEqualTo(200);
+
+        assertThat(server.fake.state().releases().list(web().id()))
+                .extracting(release -> release.config().keySet())
+                .containsExactly(Set.of(new EnvName("A"), new EnvName("B")), Set.of(new EnvName("A")), Set.of());
+    }
+
+    @Test
     void changeByWhoMayNotIsRefused() throws Exception {
         server.running("web");
 

@@ -72,6 +72,29 @@ final class Changes {
         }
     }
 
+    /** Whether a new release of what runs would bring something that was set since. */
+    boolean hasUnreleased(App app) {
+        return platform.releases()
+                .current(app.id())
+                .filter(running -> !running.isAsSet(app) || !running.files().equals(bindings.files(app)))
+                .isPresent();
+    }
+
+    /** Starts all processes of the app anew; what was set since its release comes with that, as a new one. */
+    void restart(AppId id, UserName by, Progress progress) throws InterruptedException {
+        var app = get(id);
+        var before = platform.releases().current(id);
+        if (hasUnreleased(app)) {
+            apply(id, by, "Restart", unchanged -> unchanged, progress);
+        }
+        // A release whose configuration or files are others replaces the processes itself.
+        if (before.filter(old ->
+                        !old.config().equals(app.config()) || !old.files().equals(bindings.files(app)))
+                .isEmpty()) {
+            platform.processes().restart(id, Optional.empty());
+        }
+    }
+
     /**
      * Releases again what an earlier release ran, and makes its configuration, scale and hosts the app's own again. What it
      * was bound to is as it was for this release; configurations that are shared with other apps do not change.

@@ -5,6 +5,7 @@ import dev.slipway.core.Busy;
 import dev.slipway.core.Conflict;
 import dev.slipway.core.Measurements;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.ProcessType;
 import dev.slipway.core.Progress;
 import dev.slipway.core.Transcript;
 import dev.slipway.core.UserException;
@@ -141,12 +142,12 @@ public final class Deployer {
 
     /** The release that a push would only repeat. */
     private Optional<Release> runningAlready(Push push) {
-        var app = platform.apps().find(push.app());
         return platform.releases()
                 .current(push.app())
                 .filter(release -> release.commit().equals(push.commit()))
-                .filter(release -> app.filter(release::isAsSet)
-                        .filter(set -> release.files().equals(new Bindings(platform.configurations()).files(set)))
+                .filter(_ -> platform.apps()
+                        .find(push.app())
+                        .filter(app -> !hasUnreleased(app))
                         .isPresent());
     }
 
@@ -253,6 +254,25 @@ public final class Deployer {
             throws InterruptedException {
         requireServing();
         return changes.apply(app, by, summary, change, progress);
+    }
+
+    /** Whether the app runs without something that was set since: what was saved for its next release. */
+    public boolean hasUnreleased(App app) {
+        return changes.hasUnreleased(app);
+    }
+
+    /**
+     * Starts the processes of that type anew, or all. With all comes, as a new release, what was set without one; if that
+     * does not become healthy, what runs goes on.
+     */
+    public void restart(AppId app, Optional<ProcessType> type, UserName by, Progress progress)
+            throws InterruptedException {
+        requireServing();
+        if (type.isPresent()) {
+            platform.processes().restart(app, type);
+        } else {
+            changes.restart(app, by, progress);
+        }
     }
 
     /**

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.core.AppName;
 import dev.slipway.core.NotFound;
+import dev.slipway.core.ProcessType;
 import dev.slipway.core.RecordingProgress;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.app.App;
 import dev.slipway.core.release.Release;
 import dev.slipway.core.release.ReleaseState;
 import dev.slipway.core.release.ReleaseVersion;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,48 @@ class ChangesTest {
         assertThat(rig.fake.state().releases().current(web.id())).get().returns(V1, Release::version);
         assertThat(rig.fake.state().releases().find(web.id(), V2)).get().returns(ReleaseState.FAILED, Release::state);
         assertThat(progress.text()).contains("it says ***").doesNotContain("goodbye");
+    }
+
+    private void restart() throws InterruptedException {
+        rig.deployer.restart(web.id(), Optional.empty(), web.owner(), progress);
+    }
+
+    @Test
+    void aRestartBringsWhatWasSetWithoutARelease() throws Exception {
+        rig.deploy(push(web, 1));
+        rig.fake.state().apps().update(web.id(), app -> DeployerRig.with(app, "GREETING", "hello-there"));
+
+        restart();
+        restart();
+
+        var current = rig.fake.state().releases().current(web.id()).orElseThrow();
+        assertThat(current.version()).isEqualTo(V2);
+        assertThat(current.summary()).isEqualTo("Restart");
+        assertThat(current.config()).isEqualTo(rig.now(web).config()).isNotEmpty();
+        assertThat(rig.fake.done()).endsWith("roll out web v2", "restart " + web.id());
+    }
+
+    @Test
+    void aRestartOfAnAppWhoseScaleWasSetStartsWhatRanAnewToo() throws Exception {
+        rig.deploy(push(web, 1));
+        rig.fake.state().apps().update(web.id(), app -> app.withScale(Map.of(ProcessType.WEB, 3)));
+
+        restart();
+
+        assertThat(rig.fake.done()).endsWith("roll out web v2", "restart " + web.id());
+    }
+
+    @Test
+    void aRestartThatDoesNotBecomeHealthyLeavesWhatRunsAndWhatWasSet() throws Exception {
+        rig.deploy(push(web, 1));
+        rig.fake.state().apps().update(web.id(), app -> DeployerRig.with(app, "GREETING", "goodbye-for-now"));
+        failRollouts();
+
+        assertThatThrownBy(this::restart).isInstanceOf(RolloutFailed.class);
+
+        assertThat(rig.fake.state().releases().current(web.id())).get().returns(V1, Release::version);
+        assertThat(rig.now(web).config()).isNotEmpty();
+        assertThat(rig.fake.done()).doesNotContain("restart " + web.id());
     }
 
     @Test
