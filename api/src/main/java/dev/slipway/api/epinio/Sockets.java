@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 final class Sockets {
     private static final String WORK = "work";
     private static final String RUNNING = "running";
+    private static final String NO_FORWARD =
+            "Slipway forwards no port of an app, as release 1.14.1 of the command line cannot; visit the app at its route";
     private static final int SWITCHING = 101;
     private static final int UNAUTHORIZED = 401;
     private static final int MOST = 1000;
@@ -59,6 +61,10 @@ final class Sockets {
         add(routes, "/staging/{deploy}/complete", LogSockets::end);
         add(routes, "/applications/{app}/logs", LogSockets::app);
         add(routes, "/applications/{app}/exec", ExecSocket::open);
+        add(routes, "/applications/{app}/portforward", call -> {
+            call.app(Right.DEPLOY);
+            throw Refusal.notOffered(NO_FORWARD);
+        });
         addTunnel(routes, "/services/{name}/portforward", ServiceRoutes::connect);
     }
 

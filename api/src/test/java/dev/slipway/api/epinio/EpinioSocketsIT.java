@@ -179,6 +179,10 @@ final class EpinioSocketsIT {
                 .satisfies(e -> assertThat(status(e)).isEqualTo(400));
         assertThatThrownBy(() -> dial("/applications/web/exec?instance=x", alice, new Received()))
                 .satisfies(e -> assertThat(status(e)).isEqualTo(400));
+        assertThatThrownBy(() -> dial("/applications/web/portforward", alice, new Received()))
+                .satisfies(e -> assertThat(status(e)).isEqualTo(501));
+        assertThatThrownBy(() -> dial("/applications/web/portforward", bob, new Received()))
+                .satisfies(e -> assertThat(status(e)).isEqualTo(404));
         assertThatThrownBy(() -> dial("/services/cache/portforward", alice, new Received()))
                 .satisfies(e -> assertThat(status(e)).isEqualTo(404));
         server.send(
