@@ -10,8 +10,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +37,7 @@ final class Launcher {
     private final RuntimeConfig config;
     private final Spawner spawner;
     private final Sandbox sandbox;
+    private final Ports ports = new Ports();
 
     Launcher(RuntimeConfig config, Spawner spawner, Sandbox sandbox) {
         this.config = config;
@@ -67,12 +66,12 @@ final class Launcher {
         var folder = config.processes()
                 .resolve(launch.release().app().value())
                 .resolve(launch.name() + "-" + id.substring(0, 8));
+        int port = ports.take();
         try {
             Folders.create(folder.resolve("home"));
             Folders.create(folder.resolve("tmp"));
             ConfigurationFolder.in(folder, sandbox).write(launch.release().files());
             copy(image.app(), folder.resolve("app"));
-            int port = freePort();
             var mark = markOf(config.data()) + id;
             var environment = environment(launch, image, folder, port, mark);
             var builder = builder(launch, image, folder, environment, launch.command());
@@ -80,14 +79,20 @@ final class Launcher {
                 builder.redirectInput(NOTHING).redirectErrorStream(true);
             }
             var process = spawner.start(builder);
+            var _ = process.onExit().thenRun(() -> ports.giveBack(port));
             return new AppProcess(launch, process, new ProcessGroup(process, mark), port, folder, new AtomicBoolean());
         } catch (IOException e) {
-            Folders.removeUnchecked(folder);
+            abandon(folder, port);
             throw new UncheckedIOException("%s cannot be started".formatted(launch.name()), e);
         } catch (RuntimeException e) {
-            Folders.removeUnchecked(folder);
+            abandon(folder, port);
             throw e;
         }
+    }
+
+    private void abandon(Path folder, int port) {
+        ports.giveBack(port);
+        Folders.removeUnchecked(folder);
     }
 
     private ProcessBuilder builder(
@@ -177,12 +182,6 @@ final class Launcher {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the app's folder was copied", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
