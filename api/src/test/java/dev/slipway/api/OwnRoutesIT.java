@@ -5,6 +5,7 @@ import static dev.slipway.api.OwnServer.ALICE;
 import static dev.slipway.api.OwnServer.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.api.OwnServer.Answer;
 import dev.slipway.core.BuildFailed;
 import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.Samples;
@@ -50,6 +51,31 @@ final class OwnRoutesIT {
             assertThat(without.type()).isEqualTo("application/problem+json");
             assertThat(without.response().headers().firstValue("WWW-Authenticate"))
                     .isPresent();
+        }
+    }
+
+    @Test
+    void requestWhoseAddressOrHeadersAreTooLongIsRefusedAsDescribed() throws Exception { // withstand E 75, E 85
+        var described = server.get(ALICE, "/api/openapi.json").json();
+        var paths = described.at("/paths");
+        var tooLong = "a".repeat(20_000);
+        var answers = List.of(
+                server.get(ALICE, "/api/apps?after=" + tooLong),
+                server.send(server.request("/api/apps").header("X-Long", tooLong)));
+
+        assertThat(answers).extracting(Answer::status).containsExactly(414, 431);
+        for (var answer : answers) {
+            var status = Integer.toString(answer.status());
+            assertThat(described
+                            .at("/components/responses/" + status + "/content")
+                            .has(answer.type()))
+                    .as("%s as %s", status, answer.type())
+                    .isTrue();
+            assertThat(paths)
+                    .allSatisfy(path -> assertThat(path)
+                            .allSatisfy(operation -> assertThat(
+                                            operation.at("/responses").has(status))
+                                    .isTrue()));
         }
     }
 

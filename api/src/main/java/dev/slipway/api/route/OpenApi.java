@@ -16,7 +16,8 @@ import org.eclipse.jetty.http.HttpStatus;
  * @see <a href="https://spec.openapis.org/oas/v3.1.1.html">OpenAPI 3.1</a>
  */
 public final class OpenApi {
-    private static final List<Integer> ALWAYS = List.of(400, 401, 403, 404, 409, 429, 503);
+    private static final int HEADERS_TOO_LONG = 431;
+    private static final List<Integer> ALWAYS = List.of(400, 401, 403, 404, 409, 414, 429, HEADERS_TOO_LONG, 503);
     private static final List<Integer> OF_CHANGES = List.of(422);
     private static final List<Integer> OF_BODIES = List.of(413, 415);
     private static final String EVENTS =
@@ -184,6 +185,10 @@ public final class OpenApi {
         Stream.of(ALWAYS, OF_CHANGES, OF_BODIES)
                 .flatMap(List::stream)
                 .forEach(status -> problems.put(Integer.toString(status), response(status, problem)));
+        // What the router in front refuses it refuses in plain text.
+        var either = new TreeMap<>(problem);
+        either.put("text/plain", text());
+        problems.put(Integer.toString(HEADERS_TOO_LONG), response(HEADERS_TOO_LONG, either));
         return problems;
     }
 
