@@ -1,6 +1,8 @@
 package dev.slipway.local.build;
 
 import dev.slipway.core.BuildFailed;
+import dev.slipway.local.process.ProcFile;
+import dev.slipway.local.process.ProcessGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -39,6 +41,11 @@ final class Allowance {
 
     /** Why the programs that run now must stop, if they must; {@code who} is what the message blames. */
     Optional<BuildFailed> exceeded(String who, ProcessGroup group) {
+        return spent(who).or(() -> heldTooMuch(who, group.members())).or(() -> filledTooMuch(who));
+    }
+
+    /** As above, for time and output alone. */
+    Optional<BuildFailed> spent(String who) {
         if (System.nanoTime() - deadline > 0) {
             return Optional.of(new BuildFailed(
                     "%s did not end within the time limit of %s".formatted(who, inWords(config.timeLimit())),
@@ -48,17 +55,17 @@ final class Allowance {
             return Optional.of(new BuildFailed(
                     "%s printed more than %d MiB".formatted(who, config.outputBytes() / MIB), "make it less verbose"));
         }
-        return heldTooMuch(who, group.usage()).or(() -> filledTooMuch(who));
+        return Optional.empty();
     }
 
-    private Optional<BuildFailed> heldTooMuch(String who, ProcessGroup.Usage usage) {
+    private Optional<BuildFailed> heldTooMuch(String who, List<ProcFile> members) {
         var limits = config.limits();
-        if (usage.memoryBytes() > limits.memoryBytes()) {
+        if (members.stream().mapToLong(ProcFile::privateBytes).sum() > limits.memoryBytes()) {
             return Optional.of(new BuildFailed(
                     "%s used more than %d MiB of memory".formatted(who, limits.memoryBytes() / MIB),
                     "make the build use less, or ask the operator for a higher limit"));
         }
-        if (usage.threads() > limits.processes()) {
+        if (members.stream().mapToInt(ProcFile::threads).sum() > limits.processes()) {
             return Optional.of(new BuildFailed(
                     "%s ran more than %d processes and threads".formatted(who, limits.processes()),
                     "make the build start fewer"));

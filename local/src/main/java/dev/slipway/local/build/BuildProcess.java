@@ -5,6 +5,7 @@ import dev.slipway.core.LineSplitter;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.SandboxSpec;
 import dev.slipway.local.Spawner;
+import dev.slipway.local.process.ProcessGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,9 +53,9 @@ final class BuildProcess {
      * @return its exit status
      * @throws BuildFailed if it used up what is left
      */
-    int run(Call call, String marker, Allowance allowance, Consumer<String> lines) throws InterruptedException {
+    int run(Call call, String mark, Allowance allowance, Consumer<String> lines) throws InterruptedException {
         var process = start(call);
-        var group = new ProcessGroup(process.pid(), marker);
+        var group = ProcessGroup.of(process, mark);
         var output = Thread.ofVirtual().unstarted(() -> pass(process.getInputStream(), group, allowance, lines));
         try {
             output.start();
@@ -68,7 +69,7 @@ final class BuildProcess {
         }
         // All writers are dead, so the rest of the output is at hand.
         output.join(DRAIN);
-        allowance.exceeded(call.who, group).ifPresent(failure -> {
+        allowance.spent(call.who).ifPresent(failure -> {
             throw failure;
         });
         return process.exitValue();

@@ -39,7 +39,7 @@ final class BuildSteps {
                 environment.detecting(buildpack, plan, tmp),
                 readable(buildpack, workspace.app()),
                 List.of(plan.resolveSibling(""), workspace.home(), tmp));
-        return processes.run(call, tmp.toString(), allowance, lines);
+        return processes.run(call, "TMPDIR=" + tmp, allowance, lines);
     }
 
     int build(Buildpack buildpack, List<Map<String, Object>> requirements, Consumer<String> lines)
@@ -55,7 +55,7 @@ final class BuildSteps {
                 environment.building(buildpack, plan, tmp),
                 readable(buildpack, workspace.plans(), workspace.layers()),
                 List.of(workspace.app(), workspace.layers(buildpack), workspace.home(), tmp));
-        int status = processes.run(call, tmp.toString(), allowance, lines);
+        int status = processes.run(call, "TMPDIR=" + tmp, allowance, lines);
         allowance.filled("buildpack " + buildpack.id()).ifPresent(failure -> {
             throw failure;
         });

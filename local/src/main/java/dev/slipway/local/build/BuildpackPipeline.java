@@ -14,6 +14,7 @@ import dev.slipway.core.release.Image;
 import dev.slipway.core.release.Releases;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.Spawner;
+import dev.slipway.local.process.Leftovers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ public final class BuildpackPipeline implements Pipeline, AppResource {
         this.builder = builder(parts.config, dataDir.resolve("buildpacks"));
         var builds = dataDir.resolve("builds");
         // Without a sandbox they outlive a server that is killed, and write where the next build does.
-        ProcessGroup.killLeft("TMPDIR=" + builds + "/");
+        new Leftovers("TMPDIR=" + builds + "/").kill();
         UntrustedFiles.remove(builds);
         this.tools = parts.config.environment();
         this.build = new LocalBuild(parts, dataDir, builder, cache);

@@ -1,5 +1,6 @@
 package dev.slipway.local.run;
 
+import dev.slipway.local.process.ProcessGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import dev.slipway.local.SandboxSpec;
 import dev.slipway.local.Spawner;
 import dev.slipway.local.build.LaunchEnvironment;
 import dev.slipway.local.build.LocalImage;
+import dev.slipway.local.process.ProcessGroup;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +81,7 @@ final class Launcher {
             }
             var process = spawner.start(builder);
             var _ = process.onExit().thenRun(() -> ports.giveBack(port));
-            return new AppProcess(launch, process, new ProcessGroup(process, mark), port, folder, new AtomicBoolean());
+            return new AppProcess(launch, process, ProcessGroup.of(process, mark), port, folder, new AtomicBoolean());
         } catch (IOException e) {
             abandon(folder, port);
             throw new UncheckedIOException("%s cannot be started".formatted(launch.name()), e);
@@ -157,7 +158,7 @@ final class Launcher {
                 .redirectInput(NOTHING)
                 .redirectError(Redirect.DISCARD);
         var process = spawner.start(builder);
-        var group = new ProcessGroup(process, MARK + "=" + own.get(MARK));
+        var group = ProcessGroup.of(process, MARK + "=" + own.get(MARK));
         try (var timer =
                 Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
             var limit = timer.schedule(group::kill, PROGRAM_SECONDS, TimeUnit.SECONDS);

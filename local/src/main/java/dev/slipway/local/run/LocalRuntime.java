@@ -10,6 +10,7 @@ import dev.slipway.core.release.Release;
 import dev.slipway.core.release.Rollouts;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.Spawner;
+import dev.slipway.local.process.Leftovers;
 import dev.slipway.local.route.Domain;
 import dev.slipway.local.route.RouteTable;
 import java.io.IOException;
@@ -94,7 +95,7 @@ public final class LocalRuntime implements AutoCloseable {
      * routes are known; the processes come up behind them, some at a time.
      */
     public void restore(List<App> all, Function<AppId, Optional<Release>> current) throws InterruptedException {
-        new Leftovers(config.data()).kill();
+        new Leftovers(Launcher.markOf(config.data())).kill();
         removeOldFolders();
         for (var app : all) {
             rollouts.refresh(app);

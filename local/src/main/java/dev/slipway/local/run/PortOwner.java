@@ -1,5 +1,6 @@
 package dev.slipway.local.run;
 
+import dev.slipway.local.process.ProcFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

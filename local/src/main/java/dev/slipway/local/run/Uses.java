@@ -1,6 +1,7 @@
 package dev.slipway.local.run;
 
 import dev.slipway.core.release.ProcessUse;
+import dev.slipway.local.process.ProcFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.slipway.local.run;
 
 import dev.slipway.core.release.ProcessUse;
 import dev.slipway.local.Limits;
+import dev.slipway.local.process.ProcFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

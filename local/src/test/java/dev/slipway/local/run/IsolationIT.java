@@ -13,6 +13,7 @@ import dev.slipway.local.PlainSandbox;
 import dev.slipway.local.Sandbox;
 import dev.slipway.local.SandboxSpec;
 import dev.slipway.local.Spawner;
+import dev.slipway.local.process.ProcFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

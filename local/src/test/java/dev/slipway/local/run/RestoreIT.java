@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.slipway.core.ProcessType;
 import dev.slipway.local.PlainSandbox;
 import dev.slipway.local.Spawner;
+import dev.slipway.local.process.Leftovers;
+import dev.slipway.local.process.ProcFile;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +93,7 @@ final class RestoreIT {
             }
         } finally {
             before.destroyForcibly().waitFor();
-            new Leftovers(data).kill();
+            new Leftovers(Launcher.markOf(data)).kill();
         }
     }
 

@@ -18,6 +18,8 @@ import dev.slipway.core.RolloutFailed;
 import dev.slipway.core.app.AppSettings;
 import dev.slipway.core.app.Autoscale;
 import dev.slipway.core.release.ProcessStatus;
+import dev.slipway.local.process.ProcFile;
+import dev.slipway.local.process.Signals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

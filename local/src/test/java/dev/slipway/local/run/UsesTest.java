@@ -2,6 +2,7 @@ package dev.slipway.local.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.local.process.ProcFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

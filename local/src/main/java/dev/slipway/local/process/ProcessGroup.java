@@ -1,4 +1,4 @@
-package dev.slipway.local.run;
+package dev.slipway.local.process;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,27 +14,27 @@ import java.util.function.Predicate;
  * they were started with.
  *
  * @param mark an environment variable, {@code NAME=VALUE}, that no other group has
+ * @param since when the process was started, as {@link ProcFile#started} has it; 0 where it ended before that was seen
  */
-record ProcessGroup(Process root, String mark) {
+public record ProcessGroup(Process root, String mark, long since) {
     /** The sandbox's own processes hold the others; a signal to end would kill what should end by itself. */
     private static final String SANDBOX = "bwrap";
 
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration MOST = Duration.ofSeconds(10);
 
+    public static ProcessGroup of(Process root, String mark) {
+        return new ProcessGroup(
+                root, mark, ProcFile.read(root.pid()).map(ProcFile::started).orElse(0L));
+    }
+
     /** Who is in it now, wherever it went. */
-    List<ProcFile> members() {
-        var all = ProcFile.all();
-        long since = all.stream()
-                .filter(each -> each.pid() == root.pid())
-                .mapToLong(ProcFile::started)
-                .findFirst()
-                .orElse(0);
-        return members(all, each -> each.started() >= since && each.startedWith(mark + "\0"));
+    public List<ProcFile> members() {
+        return members(ProcFile.all(), each -> each.started() >= since && each.startedWith(mark + "\0"));
     }
 
     /** Who of those is in it; of those that left its session, only ones whose parents have ended are looked at. */
-    List<ProcFile> membersOf(List<ProcFile> all) {
+    public List<ProcFile> membersOf(List<ProcFile> all) {
         return members(all, each -> each.parent() == 1 && each.startedWith(mark + "\0"));
     }
 
@@ -56,7 +56,7 @@ record ProcessGroup(Process root, String mark) {
     }
 
     /** Asks all of them to end. */
-    void terminate() {
+    public void terminate() {
         var members = new ArrayList<>(members());
         if (members.isEmpty()) {
             root.destroy();
@@ -71,12 +71,12 @@ record ProcessGroup(Process root, String mark) {
     }
 
     /** Ends all of them, at once; returns when none is left. */
-    void kill() {
+    public void kill() {
         uninterrupted(this::killAll);
     }
 
     /** Asks them to end, waits that long, and kills what is left. */
-    void stop(Duration grace) {
+    public void stop(Duration grace) {
         uninterrupted(() -> {
             terminate();
             long end = System.nanoTime() + grace.toNanos();
@@ -94,6 +94,10 @@ record ProcessGroup(Process root, String mark) {
             root.destroyForcibly();
         }
         while (!members.isEmpty() && System.nanoTime() < end) {
+            // However fast it grows; while one of its session is left, no other group can have its number.
+            if (members.stream().anyMatch(member -> member.session() == root.pid())) {
+                Signals.sendGroup(root.pid(), Signals.KILL);
+            }
             // Stopped first, so that none starts another while the rest is killed.
             members.forEach(member -> Signals.send(member.pid(), Signals.STOP));
             members.forEach(member -> Signals.send(member.pid(), Signals.KILL));

@@ -1,4 +1,4 @@
-package dev.slipway.local.run;
+package dev.slipway.local.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +16,8 @@ import java.util.Set;
  * @param cpu how long it kept cores busy, in clock ticks, with those of its children that it has waited for
  * @param started in clock ticks since the machine's start: with the id, it names the process for good
  */
-record ProcFile(long pid, String command, long parent, long session, long cpu, int threads, long started) {
-    static final Path PROC = Path.of("/proc");
+public record ProcFile(long pid, String command, long parent, long session, long cpu, int threads, long started) {
+    public static final Path PROC = Path.of("/proc");
 
     /** States of processes that have ended, and wait for nothing but their parents to look. */
     private static final Set<String> ENDED = Set.of("Z", "X");
@@ -30,7 +30,7 @@ record ProcFile(long pid, String command, long parent, long session, long cpu, i
     private static final int STARTED = 19;
 
     /** All processes of the machine; empty where there is no such folder. */
-    static List<ProcFile> all() {
+    public static List<ProcFile> all() {
         var names = PROC.toFile().list();
         if (names == null) {
             return List.of();
@@ -44,7 +44,7 @@ record ProcFile(long pid, String command, long parent, long session, long cpu, i
         return all;
     }
 
-    static Optional<ProcFile> read(long pid) {
+    public static Optional<ProcFile> read(long pid) {
         return text(pid, "stat").flatMap(stat -> {
             int open = stat.indexOf('(');
             int close = stat.lastIndexOf(')');
@@ -66,14 +66,14 @@ record ProcFile(long pid, String command, long parent, long session, long cpu, i
     }
 
     /** Whether its environment, as it was started with, holds a variable that begins so: {@code NAME=VALU}. */
-    boolean startedWith(String beginning) {
+    public boolean startedWith(String beginning) {
         return text(pid, "environ")
                 .filter(environment -> ("\0" + environment + "\0").contains("\0" + beginning))
                 .isPresent();
     }
 
     /** What it holds in memory for itself alone: not the files and libraries that it shares. */
-    long privateBytes() {
+    public long privateBytes() {
         return text(pid, "status").map(ProcFile::privateBytes).orElse(0L);
     }
 

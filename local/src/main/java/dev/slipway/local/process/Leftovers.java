@@ -1,18 +1,23 @@
-package dev.slipway.local.run;
+package dev.slipway.local.process;
 
-import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends what a server that was killed left running: its processes carry the name of its data directory. */
-record Leftovers(Path data) {
+/**
+ * What a server that was killed left running: its processes carry the name of its data directory.
+ *
+ * @param mark how the variable begins that all of them were started with: {@code NAME=VALU}
+ */
+public record Leftovers(String mark) {
     private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
     private static final int ROUNDS = 200;
-    private static final long PAUSE_MILLIS = 25;
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(25);
 
     /** Returns when none is left; no two servers share a data directory, so whatever is there is nobody's. */
-    void kill() throws InterruptedException {
+    public void kill() {
         var left = left();
         if (!left.isEmpty()) {
             log.atWarn().addKeyValue("processes", left.size()).log("ending what a killed server left running");
@@ -20,7 +25,7 @@ record Leftovers(Path data) {
         for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
             left.forEach(each -> Signals.send(each.pid(), Signals.STOP));
             left.forEach(each -> Signals.send(each.pid(), Signals.KILL));
-            Thread.sleep(PAUSE_MILLIS);
+            LockSupport.parkNanos(PAUSE);
             left = left();
         }
         if (!left.isEmpty()) {
@@ -29,7 +34,6 @@ record Leftovers(Path data) {
     }
 
     private List<ProcFile> left() {
-        var mark = Launcher.markOf(data);
         return ProcFile.all().stream().filter(each -> each.startedWith(mark)).toList();
     }
 }
