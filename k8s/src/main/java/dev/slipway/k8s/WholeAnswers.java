@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionException;
 /** Asks again, a few times, for an answer that broke off within its body: the client repeats only what got none at all. */
 record WholeAnswers(HttpClient client) implements HttpClient {
     // As often as the client repeats what got no answer.
-    private static final int MOST = 10;
+    static final int MOST = 10;
 
     // What failed after so long was not answered, and has been repeated by the client already.
     private static final Duration PATIENT = Duration.ofSeconds(5);
